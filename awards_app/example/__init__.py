@@ -1,0 +1,1 @@
+"""The example edition: invented data with which every phase can be tried."""
