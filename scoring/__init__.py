@@ -1,0 +1,33 @@
+"""Exact scoring of awards: plain marks in, a ranked list with its reasons out; knows nothing of the web application."""
+
+from scoring.ballots import Ballot, Incomplete
+from scoring.criteria import Criterion
+from scoring.errors import ScoringError
+from scoring.exact import Exact
+from scoring.ladder import Step
+from scoring.methods import METHODS
+from scoring.ranking import Ranking, Standing, Unranked, rank
+from scoring.rounding import display, display_scores
+from scoring.rules import DEFAULT_LADDER, STEPS, Resolution, Rules
+from scoring.sheet import Sheet
+
+__all__ = [
+    "DEFAULT_LADDER",
+    "METHODS",
+    "STEPS",
+    "Ballot",
+    "Criterion",
+    "Exact",
+    "Incomplete",
+    "Ranking",
+    "Resolution",
+    "Rules",
+    "ScoringError",
+    "Sheet",
+    "Standing",
+    "Step",
+    "Unranked",
+    "display",
+    "display_scores",
+    "rank",
+]

@@ -1,0 +1,133 @@
+"""The result: every entry with its place, its score and the reasons; `rank` makes it from a sheet and rules."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from scoring.ballots import Incomplete
+from scoring.counted import Counted
+from scoring.explain import contributions, margins, mean_marks
+from scoring.ladder import Ladder, Step, Tier, walk
+from scoring.methods import METHODS
+from scoring.places import competition_places, tied_groups
+from scoring.rules import Rules
+from scoring.scores import Scores
+from scoring.sheet import Sheet
+from scoring.steps import ladder_of
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An entry's place, and all that explains it.
+
+    `score` is exact, on the scale of the rules (0 to the sum of the weights). `ballots` were counted. `decided_by` is
+    the ladder step that gave the entry its place among those with its score: the last that cut it off a tied
+    group, `shared` when the rules let the tie stand, None when the score alone decided or the tie is unresolved.
+    `contributions`, by criterion, add up to the score exactly; `contributions_raw` is the mean mark. `margin` is the
+    score's distance to the next lower place (zero after a tie, None for the last). `steps` are the ladder steps that
+    were walked, each with the values of the group as it then was. `edits` is the fewest changes of single marks
+    after which the entry's place by score alone, before the ladder, would be another (None when it has no rival).
+    """
+
+    entry: str
+    place: int
+    score: Fraction
+    ballots: int
+    decided_by: str | None
+    contributions: Mapping[str, Fraction]
+    contributions_raw: Mapping[str, Fraction]
+    margin: Fraction | None
+    steps: tuple[Step, ...]
+    edits: int | None
+
+
+@dataclass(frozen=True)
+class Unranked:
+    """An entry with fewer complete ballots than the minimum; it has no place, and says why."""
+
+    entry: str
+    ballots: int
+    minimum: int
+
+    @property
+    def reason(self) -> str:
+        return f"complete ballots: {self.ballots}, at least {self.minimum} needed"
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The ranked list. Standings go by place; inside a shared place by name, only so that the list is always the same.
+
+    `ladder` is the rules' ladder as given. `unresolved` are the groups that the ladder left tied without `shared`
+    at its end: a result with any is not final. `incomplete` are the ballots that did not count.
+    """
+
+    method: str
+    ladder: tuple[str, ...]
+    standings: tuple[Standing, ...]
+    unranked: tuple[Unranked, ...]
+    unresolved: tuple[tuple[str, ...], ...]
+    incomplete: tuple[Incomplete, ...]
+
+
+def rank(sheet: Sheet, rules: Rules) -> Ranking:
+    """The official result. Raises ScoringError when the rules name a criterion or entry that is not on the sheet."""
+    counted = Counted.of(sheet, rules.minimum_ballots, 1 if rules.order == "high" else -1)
+    ladder = ladder_of(counted, rules)
+    method = METHODS[rules.method]
+    scores = method.scores(counted)
+    tiers = [tier for group in tied_groups(counted, scores) for tier in walk(group, ladder, sheet.entries)]
+    placed = _placed(scores, tiers, ladder)
+    edits = method.edits(counted, scores)
+    return Ranking(
+        method=rules.method,
+        ladder=rules.ladder,
+        standings=tuple(_standing(counted, scores, p, entry, edits) for p in placed for entry in p.tier.entries),
+        unranked=tuple(_unranked(counted, rules.minimum_ballots)),
+        unresolved=tuple(_unresolved(sheet, tiers, shares=ladder.shares)),
+        incomplete=sheet.incomplete,
+    )
+
+
+class Placed(NamedTuple):
+    """A tier with what its entries have in common."""
+
+    tier: Tier
+    place: int
+    decided_by: str | None
+    margin: Fraction | None
+
+
+def _placed(scores: Scores, tiers: Sequence[Tier], ladder: Ladder) -> list[Placed]:
+    groups = [tier.entries for tier in tiers]
+    decided = [tier.decided_by(ladder) for tier in tiers]
+    rows = zip(tiers, competition_places(groups), decided, margins(scores, groups), strict=True)
+    return [Placed(*row) for row in rows]
+
+
+def _standing(counted: Counted, scores: Scores, placed: Placed, entry: int, edits: Mapping[int, int]) -> Standing:
+    return Standing(
+        entry=counted.sheet.entries[entry],
+        place=placed.place,
+        score=Fraction(int(scores.numerators[entry]), scores.denominator),
+        ballots=int(counted.ballots[entry]),
+        decided_by=placed.decided_by,
+        contributions=contributions(counted, scores, entry),
+        contributions_raw=mean_marks(counted, entry),
+        margin=placed.margin,
+        steps=placed.tier.steps,
+        edits=edits.get(entry),
+    )
+
+
+def _unranked(counted: Counted, minimum: int) -> Iterator[Unranked]:
+    for entry, ballots in enumerate(counted.ballots.tolist()):
+        if ballots < minimum:
+            yield Unranked(counted.sheet.entries[entry], ballots, minimum)
+
+
+def _unresolved(sheet: Sheet, tiers: list[Tier], *, shares: bool) -> Iterator[tuple[str, ...]]:
+    for tier in tiers:
+        if len(tier.entries) > 1 and not shares:
+            yield tuple(sheet.entries[entry] for entry in tier.entries)

@@ -1,0 +1,168 @@
+"""All marks of a panel as dense integers, entries × jurors × criteria; refuses what cannot be a mark."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.ballots import Ballot, Incomplete
+from scoring.criteria import Criterion, checked_criteria
+from scoring.errors import ScoringError, quoted
+from scoring.exact import Flags, Whole, whole_type
+
+LARGEST_SHEET = 50_000_000
+"""Entries × jurors × criteria: more would not fit into the memory of a common machine."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A panel's marks. Entries and jurors stand in the order of their names, which decides nothing.
+
+    `marks[entry, juror, criterion]` is the mark in units of 1/`units_per_point` of its criterion, and zero
+    without meaning where `complete[entry, juror]` is false. `incomplete` names the ballots that do not count.
+    """
+
+    criteria: tuple[Criterion, ...]
+    entries: tuple[str, ...]
+    jurors: tuple[str, ...]
+    marks: Whole
+    complete: Flags
+    incomplete: tuple[Incomplete, ...] = ()
+
+    @classmethod
+    def of(cls, criteria: Iterable[Criterion], ballots: Iterable[Ballot], entries: Iterable[str] = ()) -> Self:
+        """A sheet from ballots; `entries` are listed even if nobody gave them a ballot.
+
+        Raises ScoringError, naming juror, entry and criterion, for a mark that is not exact, off the scale or the
+        grid, an unknown criterion, and a second ballot of a juror for an entry.
+        """
+        criteria = checked_criteria(criteria)
+        given = _units_by_pair(criteria, ballots)
+        names = sorted({entry for entry, _ in given} | {_name("entry", entry) for entry in entries})
+        jurors = sorted({juror for _, juror in given})
+        full = {pair: units for pair, units in given.items() if None not in units}
+        marks, complete = _dense(criteria, names, jurors, full)
+        missing = tuple(sorted(_missing(criteria, pair, units) for pair, units in given.items() if None in units))
+        return cls(criteria, tuple(names), tuple(jurors), marks, complete, missing)
+
+    @classmethod
+    def of_arrays(
+        cls, criteria: Iterable[Criterion], entries: Sequence[str], jurors: Sequence[str], marks: Whole, complete: Flags
+    ) -> Self:
+        """A sheet from arrays that are dense already, shaped and scaled as the attributes of the class.
+
+        Raises ScoringError for wrong shapes, names that repeat, and marks off the scale or the grid.
+        """
+        criteria = checked_criteria(criteria)
+        shape = (len(entries), len(jurors), len(criteria))
+        if marks.shape != shape or complete.shape != shape[:2]:
+            raise ScoringError(f"marks must be shaped {shape} and complete {shape[:2]}")
+        if len(set(entries)) < len(entries) or len(set(jurors)) < len(jurors):
+            raise ScoringError("an entry or a juror is named twice")
+        _check_units(criteria, marks, complete)
+        by_entry, by_juror = _sorted_index(entries), _sorted_index(jurors)
+        counted = np.where(complete[:, :, None], marks, 0)[np.ix_(by_entry, by_juror)]
+        names, seats = (tuple(entries[i] for i in by_entry), tuple(jurors[i] for i in by_juror))
+        return cls(criteria, names, seats, counted, complete[np.ix_(by_entry, by_juror)])
+
+
+Pair = tuple[str, str]
+Units = tuple[int | None, ...]
+
+
+def _units_by_pair(criteria: tuple[Criterion, ...], ballots: Iterable[Ballot]) -> dict[Pair, Units]:
+    """(entry, juror) → the mark on each criterion in units, None where there is no mark."""
+    readers = [(criterion.key, _reader(criterion)) for criterion in criteria]
+    keys = {criterion.key for criterion in criteria}
+    given: dict[Pair, Units] = {}
+    for ballot in ballots:
+        if not ballot.marks.keys() <= keys:
+            _refuse_unknown(ballot, keys)
+        pair = (_name("entry", ballot.entry), _name("juror", ballot.juror))
+        if pair in given:
+            raise ScoringError(f"juror {quoted(ballot.juror)} has two ballots for entry {quoted(ballot.entry)}")
+        try:
+            given[pair] = tuple([read(ballot.marks[key]) if key in ballot.marks else None for key, read in readers])
+        except ScoringError:
+            _refuse_mark(criteria, ballot)
+    return given
+
+
+def _reader(criterion: Criterion) -> Callable[[object], int]:
+    """criterion.units, remembering what it has read: a panel uses few different marks."""
+    known: dict[tuple[type, object], int] = {}
+
+    def read(mark: object) -> int:
+        try:
+            # The type belongs to the key: True and 7.0 would pass for 1 and 7.
+            return known[type(mark), mark]
+        except (KeyError, TypeError):
+            units = criterion.units(mark)
+        known[type(mark), mark] = units
+        return units
+
+    return read
+
+
+def _refuse_unknown(ballot: Ballot, keys: set[str]) -> None:
+    key = min((str(key) for key in ballot.marks if key not in keys), default="")
+    where = f"juror {quoted(ballot.juror)}, entry {quoted(ballot.entry)}"
+    raise ScoringError(f"{where}: there is no criterion {quoted(key)}")
+
+
+def _refuse_mark(criteria: tuple[Criterion, ...], ballot: Ballot) -> None:
+    for criterion in criteria:
+        if criterion.key not in ballot.marks:
+            continue
+        try:
+            criterion.units(ballot.marks[criterion.key])
+        except ScoringError as error:
+            where = f"juror {quoted(ballot.juror)}, entry {quoted(ballot.entry)}, criterion {quoted(criterion.key)}"
+            raise ScoringError(f"{where}: {error}") from None
+
+
+def _name(what: str, name: object) -> str:
+    if not isinstance(name, str) or not name:
+        raise ScoringError(f"{quoted(name)} is not the name of a{'n' if what == 'entry' else ''} {what}")
+    return name
+
+
+def _missing(criteria: tuple[Criterion, ...], pair: Pair, units: Units) -> Incomplete:
+    keys = tuple(criterion.key for criterion, unit in zip(criteria, units, strict=True) if unit is None)
+    return Incomplete(pair[1], pair[0], keys)
+
+
+def _dense(
+    criteria: tuple[Criterion, ...], entries: Sequence[str], jurors: Sequence[str], full: dict[Pair, Units]
+) -> tuple[Whole, Flags]:
+    shape = (len(entries), len(jurors), len(criteria))
+    if shape[0] * shape[1] * shape[2] > LARGEST_SHEET:
+        raise ScoringError(
+            f"{shape[0]} entries × {shape[1]} jurors × {shape[2]} criteria are too many to score at once"
+        )
+    marks: Whole = np.zeros(shape, dtype=whole_type(max(max(map(abs, criterion.bounds)) for criterion in criteria)))
+    complete = np.zeros(shape[:2], dtype=np.bool_)
+    if full:
+        row = {entry: number for number, entry in enumerate(entries)}
+        column = {juror: number for number, juror in enumerate(jurors)}
+        at = ([row[entry] for entry, _ in full], [column[juror] for _, juror in full])
+        marks[at] = np.array(list(full.values()), dtype=marks.dtype)
+        complete[at] = True
+    return marks, complete
+
+
+def _sorted_index(names: Sequence[str]) -> npt.NDArray[np.intp]:
+    return np.array(sorted(range(len(names)), key=names.__getitem__), dtype=np.intp)
+
+
+def _check_units(criteria: tuple[Criterion, ...], marks: Whole, complete: Flags) -> None:
+    if not np.issubdtype(marks.dtype, np.integer):
+        raise ScoringError("marks must be an array of integers")
+    for number, criterion in enumerate(criteria):
+        lowest, highest = criterion.bounds
+        units = marks[:, :, number][complete]
+        step = int(criterion.step * criterion.units_per_point)
+        if units.size and (units.min() < lowest or units.max() > highest or ((units - lowest) % step).any()):
+            raise ScoringError(f"criterion {quoted(criterion.key)}: a mark is off the scale or the grid")

@@ -1,0 +1,40 @@
+"""Marks → totals: what each ballot is worth, Σ weight × mark ÷ highest mark, as integers over one denominator."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+
+from scoring.exact import Whole, whole_type
+from scoring.sheet import Sheet
+
+
+@dataclass(frozen=True, eq=False)
+class Totals:
+    """Totals of the complete ballots: the total of a ballot is `values[entry, juror]` ÷ `denominator`.
+
+    `values` is zero without meaning where the sheet has no complete ballot. `coefficients[criterion]` is what
+    one unit of a mark adds to a total, over the same denominator. `bound` is a size that no total exceeds.
+    """
+
+    values: Whole
+    coefficients: tuple[int, ...]
+    denominator: int
+    bound: int
+
+
+def totals(sheet: Sheet) -> Totals:
+    """Every ballot's total, exactly: the weighted sum of the shares of the highest mark (SCORING: ballot's total).
+
+    A mark of u units is u ÷ units_per_point points; its part of the total is weight × u ÷ (units_per_point ×
+    highest). The least common multiple of these fractions' denominators makes all of them integers.
+    """
+    factors = [Fraction(c.weight) / (c.highest * c.units_per_point) for c in sheet.criteria]
+    denominator = lcm(*(factor.denominator for factor in factors))
+    coefficients = tuple(int(factor * denominator) for factor in factors)
+    largest = (max(map(abs, criterion.bounds)) for criterion in sheet.criteria)
+    bound = sum(coefficient * units for coefficient, units in zip(coefficients, largest, strict=True))
+    kind = whole_type(bound)
+    values = sheet.marks.astype(kind, copy=False) @ np.array(coefficients, dtype=kind)
+    return Totals(values, coefficients, denominator, bound)
