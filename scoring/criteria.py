@@ -10,6 +10,7 @@ from scoring.errors import ScoringError, quoted
 from scoring.exact import Exact, exact, plain
 
 HEAVIEST_WEIGHT = 10**12
+MOST_CRITERIA = 100
 
 
 @dataclass(frozen=True, init=False)
@@ -32,7 +33,7 @@ class Criterion:
         numbers = {"lowest": lowest, "highest": highest, "step": step}
         for name, value in (values | {name: _number(key, name, value) for name, value in numbers.items()}).items():
             object.__setattr__(self, name, value)
-        _check_weight(self)
+        _check_name_and_weight(self)
         _check_scale(self)
 
     @cached_property
@@ -59,16 +60,41 @@ class Criterion:
 
 
 def checked_criteria(criteria: Iterable[Criterion]) -> tuple[Criterion, ...]:
-    """The criteria as a tuple. Raises ScoringError when there are none or two share a key."""
+    """The criteria as a tuple. Raises ScoringError when there are none, too many, or two share a key."""
     checked = tuple(criteria)
     if not checked:
         raise ScoringError("there must be at least one criterion")
+    if len(checked) > MOST_CRITERIA:
+        raise ScoringError(f"there are {len(checked)} criteria; at most {MOST_CRITERIA} can be scored")
     keys: set[str] = set()
     for criterion in checked:
         if criterion.key in keys:
             raise ScoringError(f"criterion {quoted(criterion.key)} is there twice")
         keys.add(criterion.key)
     return checked
+
+
+def checked_weight(weight: object) -> int:
+    """The weight. Raises ScoringError unless it is a whole number from 1."""
+    if isinstance(weight, bool) or not isinstance(weight, int):
+        raise ScoringError(f"the weight {quoted(weight)} is not a whole number")
+    if not 1 <= weight <= HEAVIEST_WEIGHT:
+        raise ScoringError(f"the weight must be from 1 to {HEAVIEST_WEIGHT}")
+    return weight
+
+
+def without_scale(marks: Iterable[Fraction]) -> Criterion:
+    """The criterion `score` for marks of which no rule names a scale; the score is then the mean mark itself.
+
+    The scale runs to 100, or to the power of ten that holds the largest mark, below zero only if a mark does, in steps
+    of the finest decimal given. Weight and highest mark are equal, so that they cancel out.
+    """
+    given = set(marks)
+    top = 100
+    while any(abs(mark) > top for mark in given):
+        top *= 10
+    step = Fraction(1, lcm(*(mark.denominator for mark in given)))
+    return Criterion("score", top, -top if any(mark < 0 for mark in given) else 0, top, step)
 
 
 def _number(key: str, name: str, value: Exact) -> Fraction:
@@ -78,14 +104,13 @@ def _number(key: str, name: str, value: Exact) -> Fraction:
         raise ScoringError(f"criterion {quoted(key)}: {name}: {error}") from None
 
 
-def _check_weight(criterion: Criterion) -> None:
+def _check_name_and_weight(criterion: Criterion) -> None:
     if not isinstance(criterion.key, str) or not criterion.key.strip():
         raise ScoringError("a criterion must have a key")
-    weight = criterion.weight
-    if isinstance(weight, bool) or not isinstance(weight, int):
-        raise ScoringError(f"criterion {quoted(criterion.key)}: the weight {quoted(weight)} is not a whole number")
-    if not 1 <= weight <= HEAVIEST_WEIGHT:
-        raise ScoringError(f"criterion {quoted(criterion.key)}: the weight must be from 1 to {HEAVIEST_WEIGHT}")
+    try:
+        checked_weight(criterion.weight)
+    except ScoringError as error:
+        raise ScoringError(f"criterion {quoted(criterion.key)}: {error}") from None
 
 
 def _check_scale(criterion: Criterion) -> None:

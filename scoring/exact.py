@@ -18,7 +18,7 @@ Whole: TypeAlias = npt.NDArray[Any]
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
 
-DIGITS = 30
+DIGITS = 18
 """Numerators and denominators of what is read have at most so many digits: more is a mistake or an attack."""
 
 INT64_MAX = 2**63 - 1

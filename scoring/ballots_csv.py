@@ -1,0 +1,105 @@
+"""Ballots out of a CSV table `juror,entry,criterion,mark`; refuses whatever is not plainly a mark and says where."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from scoring.ballots import Ballot
+from scoring.criteria import Criterion, without_scale
+from scoring.csv_table import Table, read_table
+from scoring.errors import InputError, ScoringError, quoted
+from scoring.exact import Exact, exact
+from scoring.text_file import clean_name, decoded
+
+REQUIRED = ("juror", "entry", "mark")
+OPTIONAL = ("criterion",)
+
+
+class Row(NamedTuple):
+    """One mark as written; `criterion` is empty when the table has no such column, `mark` when there is no mark."""
+
+    line: int
+    juror: str
+    entry: str
+    criterion: str
+    mark: str
+
+
+class Ballots(NamedTuple):
+    """What the file holds; `criteria` are those of the rules, or the one that the marks imply where there are none."""
+
+    criteria: tuple[Criterion, ...]
+    ballots: tuple[Ballot, ...]
+
+
+def read_ballots(data: bytes, source: str, criteria: Sequence[Criterion] = ()) -> Ballots:
+    """The ballots in a CSV file; `source` is its name for errors.
+
+    UTF-8 with or without a byte order mark; columns in any order, parted by commas or semicolons; with semicolons a
+    mark may have a decimal comma. An empty mark is no mark. The column `criterion` may be missing when there is one
+    criterion or none; without criteria the marks are those of a single criterion `score`. Raises InputError.
+    """
+    table = read_table(decoded(data, source), source, REQUIRED, OPTIONAL)
+    if not table.lines:
+        raise InputError(source, 1, "1", "there are no ballots below the header")
+    rows = _rows(table)
+    criteria = tuple(criteria) or (_implied(table, rows),)
+    if len(criteria) > 1 and "criterion" not in table.columns:
+        sentence = "the column 'criterion' is missing, and the rules have several criteria"
+        raise InputError(source, 1, str(len(table.columns) + 1), sentence)
+    return Ballots(criteria, tuple(_ballots(table, rows, criteria)))
+
+
+def _rows(table: Table) -> list[Row]:
+    rows = []
+    places = [table.columns.get(name) for name in ("juror", "entry", "criterion", "mark")]
+    for line, fields in table.lines:
+        juror, entry, criterion, mark = ["" if place is None else clean_name(fields[place]) for place in places]
+        rows.append(Row(line, juror, entry, criterion, mark.replace(",", ".") if table.delimiter == ";" else mark))
+        if not (juror and entry) or (not criterion and "criterion" in table.columns):
+            missing = next(name for name in ("juror", "entry", "criterion") if not getattr(rows[-1], name))
+            raise table.error(line, missing, f"the {missing} is missing")
+    return rows
+
+
+def _implied(table: Table, rows: list[Row]) -> Criterion:
+    marks = []
+    for row in rows:
+        try:
+            marks += [exact(row.mark)] if row.mark else []
+        except ScoringError as error:
+            raise table.error(row.line, "mark", str(error)) from None
+    try:
+        return without_scale(marks)
+    except ScoringError as error:
+        raise table.error(rows[0].line, "mark", str(error)) from None
+
+
+def _ballots(table: Table, rows: list[Row], criteria: Sequence[Criterion]) -> list[Ballot]:
+    by_key = {criterion.key: criterion for criterion in criteria}
+    given: dict[tuple[str, str], dict[str, Exact]] = {}
+    lines: dict[tuple[str, str, str], int] = {}
+    fine: set[tuple[str, str]] = set()
+    for row in rows:
+        key = row.criterion or criteria[0].key
+        before = lines.setdefault((row.juror, row.entry, key), row.line)
+        if before != row.line:
+            sentence = f"juror {quoted(row.juror)} already marked entry {quoted(row.entry)} on line {before}"
+            raise table.error(row.line, "mark", f"{sentence} (criterion {quoted(key)})")
+        marks = given.setdefault((row.juror, row.entry), {})
+        if (key, row.mark) not in fine:
+            _check(table, row, by_key.get(key))
+            fine.add((key, row.mark))
+        if row.mark:
+            marks[key] = row.mark
+    return [Ballot(juror, entry, marks) for (juror, entry), marks in given.items()]
+
+
+def _check(table: Table, row: Row, criterion: Criterion | None) -> None:
+    if criterion is None:
+        raise table.error(row.line, "criterion", f"the rules have no criterion {quoted(row.criterion)}")
+    try:
+        if row.mark:
+            criterion.units(row.mark)
+    except ScoringError as error:
+        who = f"juror {quoted(row.juror)}, entry {quoted(row.entry)}, criterion {quoted(criterion.key)}"
+        raise table.error(row.line, "mark", f"{who}: {error}") from None

@@ -1,0 +1,97 @@
+"""CSV text → a table with named columns; refuses broken quotes, unknown or missing columns and uneven lines."""
+
+import csv
+import io
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from scoring.errors import InputError, quoted
+
+DELIMITERS = (",", ";")
+
+
+@dataclass(frozen=True)
+class Table:
+    """The lines below the header: each the number of the line on which it begins, and its fields."""
+
+    source: str
+    delimiter: str
+    columns: dict[str, int]
+    lines: list[tuple[int, list[str]]]
+
+    def error(self, line: int, column: str, sentence: str) -> InputError:
+        """The error to raise about a field."""
+        return InputError(self.source, line, f"{self.columns[column] + 1} ({column})", sentence)
+
+
+def read_table(text: str, source: str, required: Collection[str], optional: Collection[str]) -> Table:
+    """The table; columns may stand in any order, parted by commas or semicolons, whichever the header has more of.
+
+    Blank lines are skipped, and empty fields behind the last column, as spreadsheets write them. Raises InputError.
+    """
+    header = text.lstrip().splitlines()[0]
+    delimiter = max(DELIMITERS, key=header.count)
+    lines = _lines(text, source, delimiter)
+    first, names = next(lines)
+    columns = _columns(names, source, first, (*required, *optional))
+    for name in required:
+        if name not in columns:
+            raise InputError(source, first, str(len(columns) + 1), f"the column {quoted(name)} is missing")
+    table = Table(source, delimiter, columns, list(lines))
+    for line, fields in table.lines:
+        if len(fields) != len(columns):
+            _check_width(fields, len(columns), source, line)
+    return table
+
+
+def _lines(text: str, source: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    while True:
+        begins = reader.line_num + 1
+        try:
+            fields = next(reader, None)
+        except csv.Error as error:
+            column = _last_quoted(text, begins, delimiter)
+            raise InputError(source, begins, column, f"the field cannot be read ({error})") from None
+        if fields is None:
+            return
+        if any(field.strip() for field in fields):
+            yield begins, fields
+
+
+def _last_quoted(text: str, line: int, delimiter: str) -> str:
+    """The column of the last quote from that line on, up to the line's end: the one that the reader stumbled over."""
+    column, quote, inside = 1, 1, False
+    for character in "".join(io.StringIO(text, newline="").readlines()[line - 1 :]):
+        if character == '"':
+            inside = not inside
+            quote = column
+        elif character == delimiter and not inside:
+            column += 1
+        elif character in "\r\n" and not inside:
+            break
+    return str(quote)
+
+
+def _columns(header: list[str], source: str, line: int, known: Collection[str]) -> dict[str, int]:
+    """Column name → index. The header may be in capitals and may end in empty fields."""
+    names = [name.strip().lower() for name in header]
+    while not names[-1]:
+        names.pop()
+    columns: dict[str, int] = {}
+    for number, name in enumerate(names):
+        if name not in known:
+            sentence = f"there is no column {quoted(name)}; the columns are {', '.join(known)}"
+            raise InputError(source, line, str(number + 1), sentence)
+        if name in columns:
+            raise InputError(source, line, str(number + 1), f"the column {quoted(name)} is there twice")
+        columns[name] = number
+    return columns
+
+
+def _check_width(fields: list[str], width: int, source: str, line: int) -> None:
+    if len(fields) < width:
+        raise InputError(source, line, str(len(fields) + 1), f"the line ends after {len(fields)} of {width} columns")
+    for number in range(width, len(fields)):
+        if fields[number].strip():
+            raise InputError(source, line, str(number + 1), f"the header has only {width} columns")
