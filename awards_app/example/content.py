@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from awards_app.example import reading
-from awards_app.example.marks import given_while_judging, marks_for, comment_for
+from awards_app.example.marks import comment_for, given_while_judging, marks_for
 from awards_app.example.parts import (
     Answers,
     Calendar,
