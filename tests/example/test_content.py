@@ -150,6 +150,11 @@ def test_periods_lie_within_the_twelve_months_before_the_deadline(example):
         assert date(2024, 9, 15) <= first < last <= deadline
 
 
+def test_the_demonstration_city_has_a_draft_and_a_submitted_entry(example):
+    home = example.person("marta").city
+    assert {entry.draft_in_open for entry in example.entries if entry.city == home} == {True, False}
+
+
 def test_a_few_entries_are_drafts_at_first_and_one_is_rejected_with_a_reason(example):
     assert sum(entry.draft_in_open for entry in example.entries) == 5
     rejections = [entry.rejection for entry in example.entries if entry.rejection is not None]
