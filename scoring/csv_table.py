@@ -32,7 +32,7 @@ def read_table(text: str, source: str, required: Collection[str], optional: Coll
     header = text.lstrip().splitlines()[0]
     delimiter = max(DELIMITERS, key=header.count)
     lines = _lines(text, source, delimiter)
-    first, names = next(lines)
+    first, names = next(lines, (1, []))
     columns = _columns(names, source, first, (*required, *optional))
     for name in required:
         if name not in columns:
@@ -76,7 +76,7 @@ def _last_quoted(text: str, line: int, delimiter: str) -> str:
 def _columns(header: list[str], source: str, line: int, known: Collection[str]) -> dict[str, int]:
     """Column name → index. The header may be in capitals and may end in empty fields."""
     names = [name.strip().lower() for name in header]
-    while not names[-1]:
+    while names and not names[-1]:
         names.pop()
     columns: dict[str, int] = {}
     for number, name in enumerate(names):
