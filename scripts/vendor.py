@@ -1,6 +1,6 @@
 """Copies the installed front-end files to static/vendor under names that carry their content's hash.
 
-Refuses an icon that Lucide lacks and a package that no longer looks as expected: a page must not lose a part in silence.
+Refuses an icon that Lucide lacks and a package that no longer looks as expected: no page loses a part in silence.
 """
 
 import gzip
