@@ -1,6 +1,9 @@
-"""Where a WSGI server finds the application."""
+"""Where a WSGI server finds the application; each of its processes also carries mail from the outbox."""
 
 from awards_app import create_app
+from awards_app.notices import delivery
 from config import Config
 
-app = create_app(Config.from_env())
+config = Config.from_env()
+app = create_app(config)
+delivery.start(app, config)

@@ -1,0 +1,54 @@
+"""The application: database, sign-in, translations, web plumbing, blueprints. Nothing else."""
+
+from flask import Flask
+from flask_login import LoginManager
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from awards_app import cli, clock, context, db, i18n, storage, styleguide, web
+from awards_app.accounts import routes as accounts
+from awards_app.desk import routes as desk
+from awards_app.entries import check_routes as check
+from awards_app.entries import routes as entries
+from awards_app.jury import routes as jury
+from awards_app.notices import routes as notices
+from awards_app.public import routes as public
+from awards_app.results import list_routes as laureates
+from awards_app.results import routes as results
+from awards_app.team import routes as team
+from awards_app.team.visitors import Stranger, visitor_with
+from awards_app.web.transaction import TransactionalFlask
+from config import PROJECT, Config
+
+FEATURES = (public, accounts, team, desk, entries, check, jury, results, laureates, notices)
+
+
+def create_app(config: Config) -> Flask:
+    """An application for this configuration; it touches the database only when it is asked something."""
+    app = TransactionalFlask(
+        __name__, template_folder=str(PROJECT / "templates"), static_folder=str(PROJECT / "static")
+    )
+    app.config.update(config.for_flask())
+    app.logger.setLevel(config.log_level)
+    db.init_app(app, config.database_url)
+    storage.init_app(app, config.storage_dir)
+    i18n.init_app(app)
+    _init_login(app)
+    web.init_app(app)
+    context.init_app(app)
+    for feature in FEATURES:
+        app.register_blueprint(feature.bp)
+    if config.debug:
+        app.register_blueprint(styleguide.bp)
+    cli.init_app(app, config)
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _init_login(app: Flask) -> None:
+    login = LoginManager(app)
+    # Sessions are rows that can be ended; a browser that changes its version must not lose its own.
+    login.session_protection = None
+    login.anonymous_user = Stranger
+    login.user_loader(lambda token: visitor_with(token, clock.now()))

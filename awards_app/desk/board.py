@@ -1,0 +1,104 @@
+"""The organiser's board: per category how far judging has come and who holds it up. No rules of its own."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from awards_app.accounts import queries as accounts
+from awards_app.editions import queries as editions
+from awards_app.editions.models import Category, Edition
+from awards_app.entries import queries as entries
+from awards_app.entries.models import Status
+from awards_app.jury import queries as jury
+from awards_app.jury.queries import Load
+
+
+@dataclass(frozen=True)
+class Late:
+    """A juror who still owes ballots."""
+
+    name: str
+    missing: int
+
+
+@dataclass(frozen=True)
+class CategoryLine:
+    """One category on the board: entries, ballots that are complete, and who is late."""
+
+    category: Category
+    entries: int
+    seats: int
+    complete: int
+    recused: int
+    late: tuple[Late, ...]
+
+    @property
+    def missing(self) -> int:
+        """Ballots that are still to come."""
+        return self.seats - self.complete
+
+
+@dataclass(frozen=True)
+class Board:
+    """All that the organiser sees at a glance."""
+
+    lines: tuple[CategoryLine, ...]
+    statuses: dict[Status, int]
+    cities: int
+    jurors: int
+
+    @property
+    def seats(self) -> int:
+        """Ballots that the jury owes in all."""
+        return sum(line.seats for line in self.lines)
+
+    @property
+    def complete(self) -> int:
+        """Ballots that are complete."""
+        return sum(line.complete for line in self.lines)
+
+    @property
+    def recused(self) -> int:
+        """Seats that must not be judged."""
+        return sum(line.recused for line in self.lines)
+
+    @property
+    def late(self) -> list[Late]:
+        """Who owes how many ballots over all categories, the most first."""
+        owed: Counter[str] = Counter()
+        for line in self.lines:
+            for one in line.late:
+                owed[one.name] += one.missing
+        return [Late(name, missing) for name, missing in owed.most_common()]
+
+
+def board_of(edition: Edition) -> Board:
+    """The board of an edition; the same number of queries for any size."""
+    loads = jury.loads_in(edition)
+    by_category: dict[UUID, list[Load]] = defaultdict(list)
+    for load in loads:
+        by_category[load.category_id].append(load)
+    names = accounts.names_of({load.juror_id for load in loads})
+    counts = entries.count_accepted_by_category(edition)
+    lines = [
+        _line(category, counts.get(category.id, 0), by_category[category.id], names)
+        for category in editions.categories_in(edition)
+        if not category.by_resolution
+    ]
+    return Board(
+        tuple(lines), entries.count_by_status(edition), entries.count_cities(edition), len({one.juror_id for one in loads})
+    )
+
+
+def _line(category: Category, count: int, loads: Iterable[Load], names: dict[UUID, str]) -> CategoryLine:
+    listed = list(loads)
+    late = sorted((Late(names[load.juror_id], load.missing) for load in listed if load.missing), key=lambda one: -one.missing)
+    return CategoryLine(
+        category=category,
+        entries=count,
+        seats=sum(load.seats for load in listed),
+        complete=sum(load.complete for load in listed),
+        recused=sum(load.recused for load in listed),
+        late=tuple(late),
+    )

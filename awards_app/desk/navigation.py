@@ -1,0 +1,59 @@
+"""Where a role can go in an edition: the places of the top bar."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext as _
+
+from awards_app.editions.models import Edition
+from awards_app.editions.phases import ALLOWED, Act
+from awards_app.roles import Role
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the navigation."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def places_for(role: Role | None, edition: Edition | None) -> list[Place]:
+    """The places of a role; only those that the phase of the edition lets in."""
+    if role is Role.ADMINISTRATOR:
+        return _places([(_("Administration"), "desk.administration"), (_("Outbox"), "notices.outbox")])
+    if role is None or edition is None:
+        return []
+    return _places(_of_edition(role, edition), edition=edition.slug)
+
+
+def _places(wanted: list[tuple[str, str]], **values: Any) -> list[Place]:
+    family = (request.endpoint or "").partition(".")[0]
+    return [
+        Place(label, url_for(endpoint, **values), _is_current(endpoint, family)) for label, endpoint in wanted
+    ]
+
+
+def _is_current(endpoint: str, family: str) -> bool:
+    return endpoint == request.endpoint or (endpoint.partition(".")[0] == family and family not in {"desk", "jury"})
+
+
+def _of_edition(role: Role, edition: Edition) -> list[tuple[str, str]]:
+    allowed = ALLOWED[edition.phase]
+    results = [(_("Results"), "results.overview")] if Act.READ_STANDINGS in allowed else []
+    laureates = [(_("Laureate list"), "laureates.show")] if Act.READ_SEAL in allowed else []
+    panels = (_("Panels"), "jury.panels")
+    audit = (_("Audit trail"), "desk.audit_trail")
+    call = (_("The call"), "public.edition")
+    entries = (_("Entries"), "check.entries")
+    team = (_("Team"), "team.team")
+    return {
+        Role.ORGANISER: [(_("Board"), "desk.home"), entries, panels, team, *results, *laureates, audit],
+        Role.CHAIR: [(_("Desk"), "desk.home"), *results, *laureates, panels, call],
+        Role.JUROR: [(_("My ballots"), "jury.mine"), call],
+        Role.CITY: [(_("My entries"), "entries.mine"), call],
+        Role.PRODUCER: [(_("Desk"), "desk.home"), *laureates, call],
+        Role.AUDITOR: [audit, entries, panels, team, *results, *laureates],
+    }.get(role, [])

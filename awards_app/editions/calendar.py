@@ -1,0 +1,46 @@
+"""The calendar of an edition as a line, with the present stage marked. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from awards_app.editions.models import Edition
+from awards_app.editions.phases import Phase
+from awards_app.web.filters import short
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stretch of the calendar; `state` is `done`, `now` or `next`."""
+
+    label: str
+    when: str
+    state: str
+
+
+def calendar_of(edition: Edition) -> list[Stage]:
+    """The stages in order; what is done and what is now follows from the phase of the edition."""
+    stages = list(_stages(edition))
+    present = next((number for number, (_label, _when, phase) in enumerate(stages) if phase is edition.phase), None)
+    if edition.phase in {Phase.ANNOUNCED, Phase.ARCHIVED}:
+        present = len(stages)
+    return [
+        Stage(label, when, _state(number, -1 if present is None else present))
+        for number, (label, when, _phase) in enumerate(stages)
+    ]
+
+
+def _stages(edition: Edition) -> Iterator[tuple[str, str, Phase]]:
+    yield Phase.OPEN.label, _("until %(when)s", when=short(edition.entries_close_at)), Phase.OPEN
+    yield Phase.CHECKING.label, _("until %(when)s", when=short(edition.checking_ends_at)), Phase.CHECKING
+    yield Phase.JUDGING.label, _("until %(when)s", when=short(edition.judging_closes_at)), Phase.JUDGING
+    yield Phase.DELIBERATION.label, short(edition.session_at), Phase.DELIBERATION
+    yield _("Seal"), _("by %(when)s", when=short(edition.seal_by)), Phase.SEALED
+    yield _("Gala"), short(edition.gala_at), Phase.ANNOUNCED
+
+
+def _state(number: int, present: int) -> str:
+    if number < present:
+        return "done"
+    return "now" if number == present else "next"

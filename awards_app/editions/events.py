@@ -1,0 +1,27 @@
+"""What the audit trail tells of editions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from awards_app.audit import Event
+from awards_app.editions.phases import Phase
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditionCreated(Event):
+    slug: str
+    example: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhaseMoved(Event):
+    before: Phase
+    after: Phase
+    early: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineExtended(Event):
+    deadline: str
+    before: datetime
+    after: datetime

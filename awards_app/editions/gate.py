@@ -1,0 +1,26 @@
+"""The gate of every write: reads the phase inside the write transaction, and holds it until the commit."""
+
+from datetime import datetime
+
+from awards_app.db import db
+from awards_app.editions import phases
+from awards_app.editions.models import Edition
+from awards_app.editions.phases import Act
+
+TIMED = ("phase", "opens_at", "entries_close_at", "judging_closes_at")
+
+
+def require(edition: Edition, act: Act, at: datetime) -> None:
+    """Refuse the act unless phase and clock allow it; the phase cannot move before this transaction ends.
+
+    Without the lock, a mark could be saved after the round was closed by somebody else.
+    """
+    db.session.flush()
+    db.session.refresh(edition, TIMED, with_for_update={"read": True})
+    phases.require(edition, act, at)
+
+
+def lock(edition: Edition) -> None:
+    """Wait for the writes that hold the phase, then keep others out: for whoever moves it."""
+    db.session.flush()
+    db.session.refresh(edition, ["phase"], with_for_update=True)

@@ -1,0 +1,56 @@
+"""Moving an edition through its life. The verb of a phase that concerns a higher feature lives there and calls `move`."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from awards_app import audit
+from awards_app.db import db
+from awards_app.editions import gate, readiness
+from awards_app.editions.events import DeadlineExtended, EditionCreated, PhaseMoved
+from awards_app.editions.models import Deadline, Edition
+from awards_app.editions.phases import Phase
+from awards_app.errors import NotReady, Refused
+
+
+def create(edition: Edition, *, by: audit.Actor | None, at: datetime) -> Edition:
+    """Store a new edition with all its parts; its life begins as a draft."""
+    db.session.add(edition)
+    db.session.flush()
+    audit.record(EditionCreated(edition=edition.id, slug=edition.slug, example=edition.example), by=by, at=at)
+    return edition
+
+
+def move(edition: Edition, to: Phase, *, by: audit.Actor | None, at: datetime, early: bool = False) -> None:
+    """Enter the next phase; raises WrongPhase where the life of an edition has no such step."""
+    gate.lock(edition)
+    before = edition.phase
+    edition.phase = to
+    audit.record(PhaseMoved(edition=edition.id, before=before, after=to, early=early), by=by, at=at)
+
+
+def open_call(edition: Edition, *, by: audit.Actor | None, at: datetime) -> None:
+    """From draft to open; the rules must be complete."""
+    if problems := readiness.of_opening(edition):
+        raise NotReady(_("The call cannot be opened yet."), problems)
+    move(edition, Phase.OPEN, by=by, at=at)
+
+
+def close_call(edition: Edition, *, by: audit.Actor | None, at: datetime) -> None:
+    """From open to the formal check; drafts that were not submitted stay drafts."""
+    move(edition, Phase.CHECKING, by=by, at=at, early=at < edition.entries_close_at)
+
+
+def extend(edition: Edition, deadline: Deadline, to: datetime, *, by: audit.Actor | None, at: datetime) -> None:
+    """Move the deadline of the present phase to a later moment; the dates after it must still come after it."""
+    gate.lock(edition)
+    if edition.phase is not deadline.phase:
+        raise Refused(_("This deadline belongs to another phase of the edition."))
+    before: datetime = getattr(edition, deadline.value)
+    if to <= max(before, at):
+        raise Refused(_("A deadline can only be moved to a later time that is still ahead."))
+    if to > getattr(edition, deadline.following):
+        raise Refused(_("The new deadline would come after the next date of the calendar."))
+    setattr(edition, deadline.value, to)
+    event = DeadlineExtended(edition=edition.id, deadline=deadline.value, before=before, after=to)
+    audit.record(event, by=by, at=at)

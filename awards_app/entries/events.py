@@ -1,0 +1,70 @@
+"""What the audit trail tells of entries. Texts are named by checksum, not quoted."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from awards_app.audit import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryBegun(Event):
+    entry: UUID
+    city: UUID
+    category: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryChanged(Event):
+    entry: UUID
+    revision: int
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryDeleted(Event):
+    entry: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachmentAdded(Event):
+    entry: UUID
+    attachment: UUID
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachmentRemoved(Event):
+    entry: UUID
+    attachment: UUID
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntrySubmitted(Event):
+    entry: UUID
+    number: int
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryTakenBack(Event):
+    entry: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryAccepted(Event):
+    entry: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryRejected(Event):
+    entry: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionUndone(Event):
+    entry: UUID
+    before: str

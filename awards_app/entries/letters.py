@@ -1,0 +1,29 @@
+"""Mail to the people of a city about its entries."""
+
+from datetime import datetime
+
+from awards_app.entries.models import Entry, EntryVersion
+from awards_app.notices import service as notices
+from awards_app.roles import Role
+from awards_app.team import queries as team
+
+
+def submitted(entry: Entry, version: EntryVersion, *, at: datetime) -> None:
+    """The receipt: number, time, checksum."""
+    _to_city("entry_submitted", entry, at, version=version)
+
+
+def decided(entry: Entry, *, at: datetime) -> None:
+    """Accepted, or rejected with the reason."""
+    _to_city("entry_decided", entry, at)
+
+
+def reopened(entry: Entry, *, at: datetime) -> None:
+    """The decision was taken back."""
+    _to_city("entry_reopened", entry, at)
+
+
+def _to_city(purpose: str, entry: Entry, at: datetime, **facts: object) -> None:
+    for grant in team.grants_in(entry.edition, Role.CITY):
+        if grant.city_id == entry.city_id:
+            notices.post(purpose, to=grant.user.email, locale=grant.user.locale, at=at, entry=entry, **facts)

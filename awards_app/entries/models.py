@@ -1,0 +1,126 @@
+"""Entries: one campaign of one city in one category, with its attachments and submitted versions."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from awards_app.cities.models import City
+from awards_app.db import Model
+from awards_app.editions.models import Category, Edition, SizeClass
+
+
+class Status(StrEnum):
+    """Where an entry stands in the formal check."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+    @property
+    def label(self) -> str:
+        """The status in the language of the answer."""
+        return str(_LABELS[self])
+
+    @property
+    def tone(self) -> str:
+        """The kind of tag that shows it."""
+        return {"draft": "", "submitted": "info", "accepted": "good", "rejected": "bad"}[self.value]
+
+
+_LABELS = {
+    Status.DRAFT: _l("draft"),
+    Status.SUBMITTED: _l("submitted"),
+    Status.ACCEPTED: _l("accepted"),
+    Status.REJECTED: _l("rejected"),
+}
+
+
+class Entry(Model):
+    """A campaign. `revision` grows with each save, so that two editors cannot overwrite each other unseen."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "number"),
+        CheckConstraint("status = 'draft' OR (number IS NOT NULL AND size_class_id IS NOT NULL)", name="submitted_whole"),
+        CheckConstraint("status <> 'rejected' OR reason <> ''", name="rejected_with_reason"),
+    )
+
+    edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), index=True)
+    category_id: Mapped[UUID] = mapped_column(ForeignKey("category.id"), index=True)
+    size_class_id: Mapped[UUID | None] = mapped_column(ForeignKey("size_class.id"), index=True)
+    city_id: Mapped[UUID] = mapped_column(ForeignKey("city.id"), index=True)
+    number: Mapped[int | None]
+    title: Mapped[str]
+    answers: Mapped[dict[str, Any]]
+    links: Mapped[list[str]]
+    period_from: Mapped[date | None]
+    period_to: Mapped[date | None]
+    status: Mapped[Status] = mapped_column(default=Status.DRAFT)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    revision: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+
+    edition: Mapped[Edition] = relationship()
+    category: Mapped[Category] = relationship()
+    size_class: Mapped[SizeClass | None] = relationship()
+    city: Mapped[City] = relationship()
+    attachments: Mapped[list["Attachment"]] = relationship(
+        order_by="Attachment.position", back_populates="entry", cascade="all, delete-orphan"
+    )
+    versions: Mapped[list["EntryVersion"]] = relationship(order_by="EntryVersion.number", back_populates="entry")
+
+    @property
+    def code(self) -> str:
+        """The number as people quote it: `014`; empty for a draft that was never submitted."""
+        return f"{self.number:03d}" if self.number else ""
+
+
+class Attachment(Model):
+    """A file of an entry; its content lies in the storage under `key`."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (
+        UniqueConstraint("entry_id", "position"),
+        CheckConstraint("size > 0", name="size_positive"),
+    )
+
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    key: Mapped[str]
+    alt: Mapped[str] = mapped_column(Text, default="")
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    added_at: Mapped[datetime]
+
+    entry: Mapped[Entry] = relationship(back_populates="attachments")
+
+    @property
+    def is_image(self) -> bool:
+        """Whether a page can show it in place."""
+        return self.media_type.startswith("image/")
+
+
+class EntryVersion(Model):
+    """What was submitted at one time, word for word, with its checksum. Never changed."""
+
+    __tablename__ = "entry_version"
+    __table_args__ = (UniqueConstraint("entry_id", "number"),)
+
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]
+    submitted_at: Mapped[datetime]
+    content: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str]
+
+    entry: Mapped[Entry] = relationship(back_populates="versions")

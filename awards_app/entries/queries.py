@@ -1,0 +1,119 @@
+"""Entries, as far as the asker may see them."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from awards_app.accounts.models import User
+from awards_app.cities.models import City
+from awards_app.db import db, one_or_404
+from awards_app.editions.models import Category, Edition
+from awards_app.entries.models import Attachment, Entry, Status
+from awards_app.roles import Role
+from awards_app.team.models import Grant
+from awards_app.web.paging import Page, page_of
+
+
+def _with_place(query: Select[tuple[Entry]]) -> Select[tuple[Entry]]:
+    """City, category and class come along, so that a list costs the same however long."""
+    return query.options(joinedload(Entry.city), joinedload(Entry.category), joinedload(Entry.size_class))
+
+
+def _of(user: User, edition: Edition) -> Select[tuple[Entry]]:
+    """The entries of the city that the person represents in this edition."""
+    return (
+        select(Entry)
+        .join(Grant, Grant.city_id == Entry.city_id)
+        .where(
+            Entry.edition_id == edition.id,
+            Grant.edition_id == edition.id,
+            Grant.user_id == user.id,
+            Grant.role == Role.CITY,
+            Grant.revoked_at.is_(None),
+        )
+    )
+
+
+def entries_of(user: User, edition: Edition) -> list[Entry]:
+    """All entries of the person's city, the last changed first."""
+    return list(db.session.scalars(_with_place(_of(user, edition)).order_by(Entry.changed_at.desc(), Entry.id)))
+
+
+def entry_of(user: User, edition: Edition, entry_id: UUID) -> Entry:
+    """One entry of the person's city, or 404."""
+    query = _of(user, edition).where(Entry.id == entry_id)
+    return one_or_404(_with_place(query).options(selectinload(Entry.attachments), selectinload(Entry.versions)))
+
+
+def get_entry(edition: Edition, entry_id: UUID) -> Entry:
+    """One submitted entry of the edition, or 404: for those who may see all; drafts are private."""
+    query = select(Entry).where(Entry.edition_id == edition.id, Entry.id == entry_id, Entry.status != Status.DRAFT)
+    return one_or_404(_with_place(query).options(selectinload(Entry.attachments), selectinload(Entry.versions)))
+
+
+def get_attachment(entry: Entry, attachment_id: UUID) -> Attachment:
+    """One attachment of an entry that the asker may see, or 404."""
+    return one_or_404(
+        select(Attachment).where(Attachment.entry_id == entry.id, Attachment.id == attachment_id)
+    )
+
+
+def submitted_in(edition: Edition, statuses: Iterable[Status], number: int) -> Page[Entry]:
+    """Submitted entries with one of the statuses, a page of them, in the order of their numbers."""
+    query = select(Entry).where(Entry.edition_id == edition.id, Entry.status.in_(list(statuses)))
+    return page_of(_with_place(query).order_by(Entry.number), number)
+
+
+def accepted_in(edition: Edition) -> list[Entry]:
+    """All accepted entries, by category, class and city."""
+    query = (
+        select(Entry)
+        .join(Entry.category)
+        .join(Entry.city)
+        .where(Entry.edition_id == edition.id, Entry.status == Status.ACCEPTED)
+        .order_by(Category.position, City.sort_key, Entry.number)
+    )
+    return list(db.session.scalars(_with_place(query)))
+
+
+def count_by_status(edition: Edition) -> dict[Status, int]:
+    """How many entries stand where; every status is named."""
+    query = select(Entry.status, func.count()).where(Entry.edition_id == edition.id).group_by(Entry.status)
+    found = dict(db.session.execute(query).tuples().all())
+    return {status: found.get(status, 0) for status in Status}
+
+
+def count_cities(edition: Edition) -> int:
+    """How many cities have submitted an entry."""
+    query = select(func.count(Entry.city_id.distinct())).where(
+        Entry.edition_id == edition.id, Entry.status != Status.DRAFT
+    )
+    return db.session.scalar(query) or 0
+
+
+def next_number(edition: Edition) -> int:
+    """The number for the next entry that is submitted; the edition's row is locked until the commit."""
+    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update())
+    highest = db.session.scalar(select(func.max(Entry.number)).where(Entry.edition_id == edition.id))
+    return (highest or 0) + 1
+
+
+def next_waiting(edition: Edition, after: Entry) -> UUID | None:
+    """The undecided entry that follows in the order of numbers, round the corner."""
+    db.session.flush()
+    waiting = select(Entry.id).where(Entry.edition_id == edition.id, Entry.status == Status.SUBMITTED)
+    first_after = waiting.where(Entry.number > (after.number or 0)).order_by(Entry.number).limit(1)
+    first = waiting.order_by(Entry.number).limit(1)
+    return db.session.scalars(first_after).first() or db.session.scalars(first).first()
+
+
+def count_accepted_by_category(edition: Edition) -> dict[UUID, int]:
+    """How many accepted entries each category has; a category without any is not named."""
+    query = (
+        select(Entry.category_id, func.count())
+        .where(Entry.edition_id == edition.id, Entry.status == Status.ACCEPTED)
+        .group_by(Entry.category_id)
+    )
+    return dict(db.session.execute(query).tuples().all())

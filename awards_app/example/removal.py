@@ -1,0 +1,48 @@
+"""Throws an example edition away with all that hangs on it; refuses a real one. The audit trail stays."""
+
+from sqlalchemy import ColumnElement, delete, select
+
+from awards_app.db import Model, db
+from awards_app.editions.models import Category, Criterion, Edition, SizeClass, Weight
+from awards_app.entries.models import Attachment, Entry, EntryVersion
+from awards_app.errors import Refused
+from awards_app.jury.models import Ballot, Mark, PanelMember, Round, Seat
+from awards_app.results.models import Resolution, Seal
+from awards_app.team.models import Grant, Invitation
+
+
+def throw_away(edition: Edition) -> None:
+    """Delete the rows from the leaves to the root."""
+    if not edition.example:
+        raise Refused("Only an example edition can be thrown away.")
+    for table, rows in _rows_of(edition):
+        db.session.execute(delete(table).where(rows).execution_options(synchronize_session=False))
+    db.session.expunge_all()
+
+
+def _rows_of(edition: Edition) -> list[tuple[type[Model], ColumnElement[bool]]]:
+    categories = select(Category.id).where(Category.edition_id == edition.id)
+    classes = select(SizeClass.id).where(SizeClass.category_id.in_(categories))
+    entries = select(Entry.id).where(Entry.edition_id == edition.id)
+    rounds = select(Round.id).where(Round.category_id.in_(categories))
+    seats = select(Seat.id).where(Seat.round_id.in_(rounds))
+    ballots = select(Ballot.id).where(Ballot.seat_id.in_(seats))
+    return [
+        (Mark, Mark.ballot_id.in_(ballots)),
+        (Ballot, Ballot.seat_id.in_(seats)),
+        (Seat, Seat.round_id.in_(rounds)),
+        (PanelMember, PanelMember.round_id.in_(rounds)),
+        (Round, Round.category_id.in_(categories)),
+        (Resolution, Resolution.size_class_id.in_(classes)),
+        (Seal, Seal.edition_id == edition.id),
+        (EntryVersion, EntryVersion.entry_id.in_(entries)),
+        (Attachment, Attachment.entry_id.in_(entries)),
+        (Entry, Entry.edition_id == edition.id),
+        (Weight, Weight.category_id.in_(categories)),
+        (SizeClass, SizeClass.category_id.in_(categories)),
+        (Category, Category.edition_id == edition.id),
+        (Criterion, Criterion.edition_id == edition.id),
+        (Grant, Grant.edition_id == edition.id),
+        (Invitation, Invitation.edition_id == edition.id),
+        (Edition, Edition.id == edition.id),
+    ]

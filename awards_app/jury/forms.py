@@ -1,0 +1,102 @@
+"""Forms of the jury: shape only. The criteria are data, so the fields are built."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from typing import Any, cast
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectMultipleField
+
+from awards_app.editions.models import Criterion, Weight
+from awards_app.jury.models import Seat
+from awards_app.jury.service import Given
+from awards_app.web.forms import Form, LongTextField, length, required
+
+PREFIX = "mark-"
+COMMENT_MOST = 3000
+
+
+class BallotForm(Form):
+    """Marks on the criteria of a category, and a comment for the city."""
+
+    comment = LongTextField(
+        _l("Comment for the city"),
+        (length(COMMENT_MOST),),
+        description=_l("The city may read it after the gala, without your name."),
+        render_kw={"rows": 3},
+    )
+
+    @property
+    def given(self) -> Given:
+        """What was sent: only the fields that were, so that a single mark can be saved."""
+        sent = {name: self[name].data for name in self.data if name.startswith(PREFIX) and self[name].raw_data}
+        marks = {UUID(name.removeprefix(PREFIX)): Decimal(value) for name, value in sent.items()}
+        return Given(marks, (self.comment.data or "") if self.comment.raw_data else None)
+
+
+class _MarkField(RadioField):
+    """A level of the scale, or nothing yet."""
+
+    def __init__(self, criterion: Criterion, **kwargs: Any) -> None:
+        levels = [plain(level) for level in criterion.levels()]
+        super().__init__(str(criterion.name), choices=[(level, level) for level in levels], **kwargs)
+        self._levels = levels
+
+    def pre_validate(self, form: Any) -> None:
+        """A missing mark is no error; a mark off the scale is."""
+        if self.raw_data and _level(self.data) not in self._levels:
+            raise ValueError(
+                _("Choose one of the marks from %(low)s to %(high)s.", low=self._levels[0], high=self._levels[-1])
+            )
+
+
+def ballot_form(weights: Iterable[Weight], seat: Seat) -> BallotForm:
+    """The form for the criteria of the seat's category, filled with what was given."""
+    fields = {f"{PREFIX}{weight.criterion_id}": _field(weight.criterion) for weight in weights}
+    data = {f"{PREFIX}{key}": plain(value) for key, value in seat.marks.items()}
+    comment = seat.ballot.comment if seat.ballot else ""
+    return cast(BallotForm, type("BuiltBallotForm", (BallotForm,), fields)(data=data | {"comment": comment}))
+
+
+def plain(level: Decimal) -> str:
+    """A mark as text: `7`, `7.5`."""
+    return f"{level.normalize():f}"
+
+
+def _level(text: str | None) -> str | None:
+    try:
+        return plain(Decimal(text or ""))
+    except InvalidOperation:
+        return None
+
+
+def _field(criterion: Criterion) -> Any:
+    return _MarkField(criterion, validate_choice=False)
+
+
+class ConflictForm(Form):
+    """Why a juror steps back."""
+
+    reason = LongTextField(
+        _l("What connects you with this entry or city?"),
+        (required(), length(2000, 3)),
+        description=_l("Only the organiser reads it."),
+        render_kw={"rows": 3},
+    )
+
+
+class PanelForm(Form):
+    """The panels as a grid of check boxes, each worth `<round>:<juror>`."""
+
+    seats = SelectMultipleField(_l("Panels"), validate_choice=False)
+
+    def jurors_by_round(self) -> dict[str, set[str]]:
+        """Identifiers of the chosen jurors, by the identifier of the round."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for pair in self.seats.data or []:
+            round_id, _colon, juror_id = pair.partition(":")
+            found[round_id].add(juror_id)
+        return found

@@ -1,0 +1,26 @@
+"""Mail to jurors, and to organisers about them."""
+
+from collections import Counter
+from datetime import datetime
+
+from awards_app.editions.models import Edition
+from awards_app.jury.models import Seat
+from awards_app.notices import service as notices
+from awards_app.roles import Role
+from awards_app.team import queries as team
+
+
+def seated(edition: Edition, seats: list[Seat], *, at: datetime) -> None:
+    """Judging is open: to those who have something to judge, with how much."""
+    work = Counter(seat.juror_id for seat in seats if seat.recusal is None)
+    for grant in team.grants_in(edition, Role.JUROR):
+        if count := work[grant.user_id]:
+            notices.post(
+                "judging_open", to=grant.user.email, locale=grant.user.locale, at=at, edition=edition, count=count
+            )
+
+
+def conflict_declared(seat: Seat, *, at: datetime) -> None:
+    """A juror stepped back from an entry: to the organisers."""
+    for grant in team.grants_in(seat.entry.edition, Role.ORGANISER):
+        notices.post("conflict_declared", to=grant.user.email, locale=grant.user.locale, at=at, seat=seat)

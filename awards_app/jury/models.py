@@ -1,0 +1,112 @@
+"""Rounds, panels, seats and ballots."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from awards_app.accounts.models import User
+from awards_app.db import Model
+from awards_app.editions.models import Category, Criterion
+from awards_app.entries.models import Entry
+
+
+class Recusal(StrEnum):
+    """Why a seat must not be judged."""
+
+    OWN_CITY = "own_city"
+    DECLARED = "declared"
+
+    @property
+    def label(self) -> str:
+        """The reason in the language of the answer."""
+        return str(_LABELS[self])
+
+
+_LABELS = {
+    Recusal.OWN_CITY: _l("the juror's own city"),
+    Recusal.DECLARED: _l("declared by the juror"),
+}
+
+
+class Round(Model):
+    """One pass of judging in a category."""
+
+    __tablename__ = "round"
+    __table_args__ = (UniqueConstraint("category_id", "position"),)
+
+    category_id: Mapped[UUID] = mapped_column(ForeignKey("category.id", ondelete="CASCADE"))
+    position: Mapped[int] = mapped_column(default=1)
+
+    category: Mapped[Category] = relationship()
+    panel: Mapped[list["PanelMember"]] = relationship(back_populates="round", cascade="all, delete-orphan")
+
+
+class PanelMember(Model):
+    """A juror of a category in a round."""
+
+    __tablename__ = "panel_member"
+    __table_args__ = (UniqueConstraint("round_id", "juror_id"),)
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"))
+    juror_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+
+    round: Mapped[Round] = relationship(back_populates="panel")
+    juror: Mapped[User] = relationship()
+
+
+class Seat(Model):
+    """One juror with one entry in one round. With a recusal, nothing of the entry may reach the juror."""
+
+    __tablename__ = "seat"
+    __table_args__ = (UniqueConstraint("round_id", "entry_id", "juror_id"),)
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"))
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("entry.id"), index=True)
+    juror_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
+    recusal: Mapped[Recusal | None]
+    recusal_reason: Mapped[str] = mapped_column(Text, default="")
+
+    round: Mapped[Round] = relationship()
+    entry: Mapped[Entry] = relationship()
+    juror: Mapped[User] = relationship()
+    ballot: Mapped["Ballot | None"] = relationship(back_populates="seat")
+
+    @property
+    def marks(self) -> dict[UUID, Decimal]:
+        """The marks given so far, by criterion."""
+        return {mark.criterion_id: mark.value for mark in self.ballot.marks} if self.ballot else {}
+
+
+class Ballot(Model):
+    """What a juror gives from a seat. `revision` counts the saves and is printed on each receipt."""
+
+    __tablename__ = "ballot"
+    __table_args__ = (CheckConstraint("revision >= 1", name="revision_positive"),)
+
+    seat_id: Mapped[UUID] = mapped_column(ForeignKey("seat.id", ondelete="CASCADE"), unique=True)
+    comment: Mapped[str] = mapped_column(Text, default="")
+    revision: Mapped[int] = mapped_column(default=1)
+    saved_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+
+    seat: Mapped[Seat] = relationship(back_populates="ballot")
+    marks: Mapped[list["Mark"]] = relationship(back_populates="ballot", cascade="all, delete-orphan")
+
+
+class Mark(Model):
+    """One number on one criterion, an exact decimal."""
+
+    __tablename__ = "mark"
+    __table_args__ = (UniqueConstraint("ballot_id", "criterion_id"),)
+
+    ballot_id: Mapped[UUID] = mapped_column(ForeignKey("ballot.id", ondelete="CASCADE"))
+    criterion_id: Mapped[UUID] = mapped_column(ForeignKey("criterion.id"))
+    value: Mapped[Decimal]
+
+    ballot: Mapped[Ballot] = relationship(back_populates="marks")
+    criterion: Mapped[Criterion] = relationship()

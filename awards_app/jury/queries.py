@@ -1,0 +1,160 @@
+"""Reads of the jury. A query that takes a juror returns nothing of the entries that they are recused from."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from awards_app.accounts.models import User
+from awards_app.db import db, one_or_404
+from awards_app.editions.models import Category, Edition, Weight
+from awards_app.entries.models import Entry
+from awards_app.jury.models import Ballot, Mark, PanelMember, Round, Seat
+from awards_app.team.models import Grant
+from awards_app.roles import Role
+
+
+def _seats_of(juror: User, edition: Edition) -> Select[tuple[Seat]]:
+    return (
+        select(Seat)
+        .join(Seat.entry)
+        .join(Grant, (Grant.user_id == Seat.juror_id) & (Grant.edition_id == Entry.edition_id))
+        .where(
+            Seat.juror_id == juror.id,
+            Entry.edition_id == edition.id,
+            Seat.recusal.is_(None),
+            Grant.role == Role.JUROR,
+            Grant.revoked_at.is_(None),
+        )
+    )
+
+
+def seats_of(juror: User, edition: Edition) -> list[Seat]:
+    """All seats of the juror in an edition with what they gave, by category and number of the entry."""
+    query = (
+        _seats_of(juror, edition)
+        .join(Entry.category)
+        .options(
+            joinedload(Seat.entry).joinedload(Entry.city),
+            joinedload(Seat.entry).joinedload(Entry.category).selectinload(Category.weights).joinedload(Weight.criterion),
+            joinedload(Seat.entry).joinedload(Entry.size_class),
+            joinedload(Seat.ballot).selectinload(Ballot.marks),
+        )
+        .order_by(Category.position, Entry.number)
+    )
+    return list(db.session.scalars(query))
+
+
+def seat_of(juror: User, edition: Edition, seat_id: UUID) -> Seat:
+    """One seat of the juror, or 404; a recused one is not there for them."""
+    query = _seats_of(juror, edition).where(Seat.id == seat_id)
+    return one_or_404(
+        query.options(
+            joinedload(Seat.entry).joinedload(Entry.city),
+            joinedload(Seat.entry).selectinload(Entry.attachments),
+            joinedload(Seat.entry).joinedload(Entry.category).selectinload(Category.weights).joinedload(Weight.criterion),
+            joinedload(Seat.entry).joinedload(Entry.size_class),
+        )
+    )
+
+
+def held_ballot(seat: Seat) -> Ballot | None:
+    """The seat's ballot as it stands now, with the seat locked until the commit: saves of one seat come one by one."""
+    db.session.execute(select(Seat.id).where(Seat.id == seat.id).with_for_update())
+    query = select(Ballot).where(Ballot.seat_id == seat.id).options(selectinload(Ballot.marks))
+    return db.session.scalars(query, execution_options={"populate_existing": True}).one_or_none()
+
+
+def seat_ids_of(juror: User, edition: Edition) -> list[UUID]:
+    """The seats of the juror in the order of the desk, for walking through them."""
+    query = _seats_of(juror, edition).join(Entry.category).order_by(Category.position, Entry.number)
+    return list(db.session.scalars(query.with_only_columns(Seat.id)))
+
+
+def rounds_in(edition: Edition) -> list[Round]:
+    """The rounds of an edition with their panels, in the order of the categories."""
+    query = (
+        select(Round)
+        .join(Round.category)
+        .where(Category.edition_id == edition.id)
+        .options(joinedload(Round.category), selectinload(Round.panel).joinedload(PanelMember.juror))
+        .order_by(Category.position, Round.position)
+    )
+    return list(db.session.scalars(query))
+
+
+@dataclass(frozen=True)
+class Load:
+    """How far one juror has come in one category."""
+
+    category_id: UUID
+    juror_id: UUID
+    seats: int
+    recused: int
+    complete: int
+
+    @property
+    def missing(self) -> int:
+        """Ballots that are still to come."""
+        return self.seats - self.complete
+
+
+def loads_in(edition: Edition) -> list[Load]:
+    """For every category and juror: seats, recusals and complete ballots. One query, whatever the size."""
+    needed = (
+        select(Weight.category_id, func.count().label("criteria")).group_by(Weight.category_id).subquery("needed")
+    )
+    given = select(Ballot.seat_id, func.count().label("marks")).join(Mark).group_by(Ballot.seat_id).subquery("given")
+    active = Seat.recusal.is_(None)
+    complete = active & (given.c.marks == needed.c.criteria)
+    query = (
+        select(
+            Entry.category_id,
+            Seat.juror_id,
+            func.sum(case((active, 1), else_=0)),
+            func.sum(case((active, 0), else_=1)),
+            func.sum(case((complete, 1), else_=0)),
+        )
+        .select_from(Seat)
+        .join(Entry, Entry.id == Seat.entry_id)
+        .join(needed, needed.c.category_id == Entry.category_id)
+        .outerjoin(given, given.c.seat_id == Seat.id)
+        .where(Entry.edition_id == edition.id)
+        .group_by(Entry.category_id, Seat.juror_id)
+    )
+    return [Load(*row) for row in db.session.execute(query)]
+
+
+def recused_in(edition: Edition) -> list[Seat]:
+    """All recused seats of an edition, for those who run it."""
+    query = (
+        select(Seat)
+        .join(Seat.entry)
+        .join(Seat.juror)
+        .where(Entry.edition_id == edition.id, Seat.recusal.is_not(None))
+        .options(
+            joinedload(Seat.juror),
+            joinedload(Seat.entry).joinedload(Entry.city),
+            joinedload(Seat.entry).joinedload(Entry.category),
+        )
+        .order_by(User.sort_key, Entry.number)
+    )
+    return list(db.session.scalars(query))
+
+
+def get_seat(edition: Edition, seat_id: UUID) -> Seat:
+    """Any seat of the edition, or 404: for those who run it."""
+    query = select(Seat).join(Seat.entry).where(Seat.id == seat_id, Entry.edition_id == edition.id)
+    return one_or_404(query.options(joinedload(Seat.juror), joinedload(Seat.entry).joinedload(Entry.city)))
+
+
+def active_seats_by_entry(edition: Edition) -> dict[UUID, int]:
+    """How many jurors may judge each entry."""
+    query = (
+        select(Seat.entry_id, func.count())
+        .join(Seat.entry)
+        .where(Entry.edition_id == edition.id, Seat.recusal.is_(None))
+        .group_by(Seat.entry_id)
+    )
+    return dict(db.session.execute(query).tuples().all())

@@ -1,0 +1,50 @@
+"""What keeps judging from being opened."""
+
+from collections import Counter
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from awards_app.editions.models import Edition
+from awards_app.editions.readiness import Problem
+from awards_app.entries import queries as entries
+from awards_app.entries.models import Entry, Status
+from awards_app.jury import queries
+from awards_app.jury.seating import own_cities
+
+
+def of_judging(edition: Edition) -> list[Problem]:
+    """Undecided entries, and entries that fewer jurors may judge than the minimum of ballots asks for."""
+    undecided = entries.count_by_status(edition)[Status.SUBMITTED]
+    problems = []
+    if undecided:
+        problems.append(
+            Problem(
+                ngettext("%(num)d entry is not decided yet.", "%(num)d entries are not decided yet.", undecided)
+            )
+        )
+    accepted = entries.accepted_in(edition)
+    if not accepted:
+        problems.append(Problem(_("There is no accepted entry.")))
+    return problems + _of_panels(edition, accepted)
+
+
+def _of_panels(edition: Edition, accepted: list[Entry]) -> list[Problem]:
+    cities = own_cities(edition)
+    panels = {judged.category_id: [member.juror_id for member in judged.panel] for judged in queries.rounds_in(edition)}
+    short: Counter[str] = Counter()
+    for entry in accepted:
+        able = sum(cities.get(juror) != entry.city_id for juror in panels.get(entry.category_id, []))
+        if able < edition.minimum_ballots:
+            short[str(entry.category.name)] += 1
+    return [
+        Problem(
+            _(
+                "%(category)s: %(count)d entries could be judged by fewer than %(minimum)d jurors.",
+                category=category,
+                count=count,
+                minimum=edition.minimum_ballots,
+            )
+        )
+        for category, count in short.items()
+    ]

@@ -1,0 +1,158 @@
+"""The juror's desk, the ballot, and the organiser's panels."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from awards_app.clock import now
+from awards_app.editions.models import Edition
+from awards_app.editions.phases import Act, Phase, why_not
+from awards_app.entries import attachments
+from awards_app.entries import queries as entries
+from awards_app.entries.questions import QUESTIONS
+from awards_app.jury import desk, queries, seating, service
+from awards_app.jury.forms import PREFIX, BallotForm, ConflictForm, PanelForm, ballot_form
+from awards_app.jury.models import Ballot, Seat
+from awards_app.roles import Role
+from awards_app.team import queries as team
+from awards_app.web.access import allow
+from awards_app.web.errors import wants_json
+from awards_app.web.filters import number, time_of_day
+
+bp = Blueprint("jury", __name__, url_prefix="/e/<edition>/jury")
+ONE = "/<uuid:seat_id>"
+
+
+@bp.get("/")
+@allow(Role.JUROR)
+def mine(edition: Edition) -> ResponseReturnValue:
+    """The juror's desk: what is left, and all seats with the juror's own totals."""
+    work = desk.of(queries.seats_of(current_user, edition))
+    closed = why_not(edition, Act.SCORE, now())
+    return render_template("jury/mine.html", edition=edition, work=work, closed=closed)
+
+
+@bp.get(ONE)
+@allow(Role.JUROR)
+def ballot(edition: Edition, seat_id: UUID) -> ResponseReturnValue:
+    """The entry and the score sheet; after the close, what was given."""
+    seat = queries.seat_of(current_user, edition, seat_id)
+    return _ballot(edition, seat, ballot_form(seat.entry.category.weights, seat))
+
+
+@bp.post(ONE)
+@allow(Role.JUROR)
+def save(edition: Edition, seat_id: UUID) -> ResponseReturnValue:
+    """Save the marks that were sent, one or all, and answer with a receipt."""
+    seat = queries.seat_of(current_user, edition, seat_id)
+    form = ballot_form(seat.entry.category.weights, seat)
+    if not form.validate():
+        sentence = " ".join(error for errors in form.errors.values() for error in errors)
+        return (jsonify(error=sentence), 422) if wants_json() else (_ballot(edition, seat, form), 422)
+    saved = service.save_marks(seat, form.given, by=current_user, at=now())
+    if "submit" in request.form:
+        service.submit_ballot(seat, by=current_user, at=now())
+    if wants_json():
+        return jsonify(_receipt(seat, saved))
+    return _after_save(edition, seat)
+
+
+def _after_save(edition: Edition, seat: Seat) -> ResponseReturnValue:
+    if "submit" not in request.form:
+        flash(_("Your marks are saved."), "success")
+        return redirect(url_for("jury.ballot", edition=edition.slug, seat_id=seat.id))
+    following = desk.next_unfinished(queries.seats_of(current_user, edition), seat.id)
+    if following is None:
+        flash(_("The ballot is submitted. It was the last one: you have judged everything."), "success")
+        return redirect(url_for("jury.mine", edition=edition.slug))
+    flash(_("The ballot is submitted. Here is the next entry."), "success")
+    return redirect(url_for("jury.ballot", edition=edition.slug, seat_id=following))
+
+
+@bp.get(f"{ONE}/conflict")
+@allow(Role.JUROR)
+def conflict(edition: Edition, seat_id: UUID) -> ResponseReturnValue:
+    """What stepping back means, before it is done."""
+    seat = queries.seat_of(current_user, edition, seat_id)
+    return render_template("jury/conflict.html", edition=edition, seat=seat, form=ConflictForm())
+
+
+@bp.post(f"{ONE}/conflict")
+@allow(Role.JUROR)
+def declare_conflict(edition: Edition, seat_id: UUID) -> ResponseReturnValue:
+    """Step back from the entry."""
+    seat = queries.seat_of(current_user, edition, seat_id)
+    form = ConflictForm()
+    if not form.validate():
+        return render_template("jury/conflict.html", edition=edition, seat=seat, form=form), 422
+    service.declare_conflict(seat, str(form.reason.data), by=current_user, at=now())
+    flash(_("You no longer judge this entry. The organiser has been told."), "success")
+    return redirect(url_for("jury.mine", edition=edition.slug))
+
+
+@bp.get(f"{ONE}/attachments/<uuid:attachment_id>")
+@allow(Role.JUROR)
+def attachment(edition: Edition, seat_id: UUID, attachment_id: UUID) -> ResponseReturnValue:
+    """A file of an entry that the juror judges."""
+    seat = queries.seat_of(current_user, edition, seat_id)
+    return attachments.send(entries.get_attachment(seat.entry, attachment_id))
+
+
+@bp.get("/panels")
+@allow(Role.ORGANISER, Role.CHAIR, Role.AUDITOR)
+def panels(edition: Edition) -> ResponseReturnValue:
+    """Who judges which category, and who is recused from what."""
+    page = {
+        "rounds": queries.rounds_in(edition),
+        "jurors": team.grants_in(edition, Role.JUROR),
+        "recused": queries.recused_in(edition),
+        "editable": edition.phase.is_before(Phase.JUDGING) and Role.ORGANISER in current_user.roles_in(edition.id),
+    }
+    return render_template("jury/panels.html", edition=edition, form=PanelForm(), **page)
+
+
+@bp.post("/panels")
+@allow(Role.ORGANISER)
+def set_panels(edition: Edition) -> ResponseReturnValue:
+    """Save the whole grid."""
+    form = PanelForm()
+    if not form.validate():
+        abort(422)
+    chosen = form.jurors_by_round()
+    jurors = {str(grant.user_id): grant.user for grant in team.grants_in(edition, Role.JUROR)}
+    for judged in queries.rounds_in(edition):
+        wanted = [jurors[key] for key in sorted(chosen[str(judged.id)]) if key in jurors]
+        seating.set_panel(judged, wanted, by=current_user, at=now())
+    flash(_("The panels are saved."), "success")
+    return redirect(url_for("jury.panels", edition=edition.slug))
+
+
+def _ballot(edition: Edition, seat: Seat, form: BallotForm) -> str:
+    ids = queries.seat_ids_of(current_user, edition)
+    place = ids.index(seat.id)
+    page = {
+        "number": place + 1,
+        "of": len(ids),
+        "before": ids[place - 1] if place else None,
+        "after": ids[place + 1] if place + 1 < len(ids) else None,
+        "closed": why_not(edition, Act.SCORE, now()),
+        "progress": service.progress(seat, seat.ballot),
+        "questions": QUESTIONS,
+        "prefix": PREFIX,
+    }
+    return render_template("jury/ballot.html", edition=edition, seat=seat, form=form, **page)
+
+
+def _receipt(seat: Seat, saved: Ballot) -> dict[str, object]:
+    progress = service.progress(seat, saved)
+    return {
+        "saved_at": time_of_day(saved.saved_at),
+        "revision": saved.revision,
+        "total": number(progress.shown, 2),
+        "complete": progress.is_complete,
+        "marked": progress.marked,
+        "of": progress.of,
+    }

@@ -1,0 +1,122 @@
+"""Judging: opening it, marks, ballots, declared conflicts. A recused juror is refused here as well as by the queries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from hashlib import sha256
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from awards_app import audit
+from awards_app.accounts.models import User
+from awards_app.db import db
+from awards_app.editions import gate
+from awards_app.editions import service as editions
+from awards_app.editions.models import Category, Edition
+from awards_app.editions.phases import Act, Phase
+from awards_app.errors import NotReady, Refused
+from awards_app.jury import letters, queries, readiness, seating
+from awards_app.jury.events import BallotSubmitted, ConflictDeclared, MarksSaved, PanelSet
+from awards_app.jury.models import Ballot, Mark, Recusal, Round, Seat
+from awards_app.jury.totals import Sum, sum_of
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a save carries: marks by criterion, and the comment, None when it is not touched."""
+
+    marks: Mapping[UUID, Decimal]
+    comment: str | None = None
+
+
+def prepare_round(category: Category, *, by: audit.Actor | None, at: datetime) -> Round:
+    """The category's round, with an empty panel."""
+    judged = Round(category=category)
+    db.session.add(judged)
+    db.session.flush()
+    audit.record(PanelSet(edition=category.edition_id, category=category.id, jurors=()), by=by, at=at)
+    return judged
+
+
+def open_judging(edition: Edition, *, by: audit.Actor | None, at: datetime) -> None:
+    """From the formal check to judging: seat every panel and tell the jurors."""
+    if problems := readiness.of_judging(edition):
+        raise NotReady(_("Judging cannot be opened yet."), problems)
+    editions.move(edition, Phase.JUDGING, by=by, at=at)
+    seats = seating.seat_all(edition, by=by, at=at)
+    letters.seated(edition, seats, at=at)
+
+
+def save_marks(seat: Seat, given: Given, *, by: User, at: datetime) -> Ballot:
+    """Store marks and comment at once; what is not named stays. Returns the ballot, whose revision is the receipt."""
+    _require_own(seat, by, at)
+    ballot = queries.held_ballot(seat)
+    if ballot is None:
+        ballot = Ballot(seat=seat, revision=0, comment="", saved_at=at, marks=[])
+        db.session.add(ballot)
+    before = _write(ballot, given.marks)
+    if given.comment is not None:
+        ballot.comment = given.comment
+    ballot.revision += 1
+    ballot.saved_at = at
+    db.session.flush()
+    event = MarksSaved(
+        edition=seat.entry.edition_id,
+        seat=seat.id,
+        revision=ballot.revision,
+        before=before,
+        after=dict(given.marks),
+        comment_sha256=sha256(given.comment.encode()).hexdigest() if given.comment is not None else "",
+    )
+    audit.record(event, by=by, at=at)
+    return ballot
+
+
+def _write(ballot: Ballot, marks: Mapping[UUID, Decimal]) -> dict[UUID, Decimal]:
+    """Set the marks; returns what stood there before."""
+    existing = {mark.criterion_id: mark for mark in ballot.marks}
+    before = {key: existing[key].value for key in marks if key in existing}
+    for criterion_id, value in marks.items():
+        if mark := existing.get(criterion_id):
+            mark.value = value
+        else:
+            ballot.marks.append(Mark(criterion_id=criterion_id, value=value))
+    return before
+
+
+def submit_ballot(seat: Seat, *, by: User, at: datetime) -> Ballot:
+    """Say that the ballot is finished; it can still be changed until the round closes."""
+    _require_own(seat, by, at)
+    ballot = queries.held_ballot(seat)
+    if ballot is None or not progress(seat, ballot).is_complete:
+        raise Refused(_("Give a mark on every criterion first. What you gave is saved."))
+    if ballot.submitted_at is None:
+        ballot.submitted_at = at
+        event = BallotSubmitted(edition=seat.entry.edition_id, seat=seat.id, revision=ballot.revision)
+        audit.record(event, by=by, at=at)
+    return ballot
+
+
+def declare_conflict(seat: Seat, reason: str, *, by: User, at: datetime) -> None:
+    """Recuse the juror from the entry, at once; their marks on it no longer count."""
+    _require_own(seat, by, at)
+    seat.recusal, seat.recusal_reason = Recusal.DECLARED, reason
+    event = ConflictDeclared(
+        edition=seat.entry.edition_id, seat=seat.id, reason_sha256=sha256(reason.encode()).hexdigest()
+    )
+    audit.record(event, by=by, at=at)
+    letters.conflict_declared(seat, at=at)
+
+
+def progress(seat: Seat, ballot: Ballot | None) -> Sum:
+    """How far the ballot has come."""
+    marks = {mark.criterion_id: mark.value for mark in ballot.marks} if ballot else {}
+    return sum_of(seat.entry.category.weights, marks)
+
+
+def _require_own(seat: Seat, by: User, at: datetime) -> None:
+    gate.require(seat.entry.edition, Act.SCORE, at)
+    if seat.juror_id != by.id or seat.recusal is not None:
+        raise Refused(_("You do not judge this entry."))

@@ -1,0 +1,126 @@
+"""Carries the outbox to the mail server, or to a folder where none is configured.
+
+At least once: a mail is claimed for a while, sent, and only then marked; a crash in between sends it again.
+"""
+
+import logging
+import os
+import smtplib
+import ssl
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, make_msgid
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import select, update
+
+from awards_app import clock
+from awards_app.db import db
+from awards_app.notices.models import Mail
+from config import Config, Encryption, Smtp
+
+log = logging.getLogger(__name__)
+Transport = Callable[[EmailMessage, str], None]
+CLAIM = timedelta(minutes=2)
+FIRST_PAUSE = timedelta(seconds=30)
+MOST_ATTEMPTS = 8
+EVERY = 3.0
+
+
+def start(app: Flask, config: Config) -> threading.Thread:
+    """Send due mail from a background thread of this process until the process ends."""
+    thread = threading.Thread(target=_carry, args=(app, transport(config), config.mail_from), daemon=True, name="mail")
+    thread.start()
+    return thread
+
+
+def transport(config: Config) -> Transport:
+    """Where mail goes: the SMTP server if one is configured, else files in the mail folder."""
+    if smtp := config.smtp:
+        return lambda message, _key: _by_smtp(smtp, message)
+    return lambda message, key: _to_folder(config.mail_dir, message, key)
+
+
+def deliver_due(send: Transport, sender: str, at: datetime) -> int:
+    """Send what is due at `at`; returns how many mails left."""
+    sent = 0
+    for mail in _claim(at):
+        sent += _deliver(mail, send, sender, at)
+    return sent
+
+
+def _claim(at: datetime) -> list[Mail]:
+    """Take due mails so that no other process sends them meanwhile."""
+    waiting = (
+        select(Mail.id)
+        .where(Mail.sent_at.is_(None), Mail.due_at <= at, Mail.attempts < MOST_ATTEMPTS)
+        .order_by(Mail.due_at)
+        .limit(20)
+    )
+    if not db.session.scalars(waiting).all():
+        db.session.rollback()
+        return []
+    taken = (
+        update(Mail)
+        .where(Mail.id.in_(waiting), Mail.due_at <= at)
+        .values(due_at=at + CLAIM, attempts=Mail.attempts + 1)
+        .returning(Mail)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    mails = list(db.session.scalars(taken))
+    db.session.commit()
+    return mails
+
+
+def _deliver(mail: Mail, send: Transport, sender: str, at: datetime) -> bool:
+    try:
+        send(_message(mail, sender), str(mail.id))
+    except (OSError, ValueError, smtplib.SMTPException) as error:
+        mail.problem = f"{type(error).__name__}: {error}"[:500]
+        mail.due_at = at + FIRST_PAUSE * 2 ** min(mail.attempts, 10)
+        log.warning("mail %s was not sent: %s", mail.id, type(error).__name__)
+    else:
+        mail.sent_at, mail.problem = at, ""
+    db.session.commit()
+    return mail.sent_at is not None
+
+
+def _message(mail: Mail, sender: str) -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["To"], message["Subject"] = sender, mail.to, mail.subject
+    message["Date"] = format_datetime(mail.created_at)
+    message["Message-ID"] = make_msgid(idstring=mail.id.hex, domain=sender.rpartition("@")[2].strip("<> ") or "localhost")
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text)
+    return message
+
+
+def _by_smtp(smtp: Smtp, message: EmailMessage) -> None:
+    connect = smtplib.SMTP_SSL if smtp.encryption is Encryption.TLS else smtplib.SMTP
+    with connect(smtp.host, smtp.port, timeout=20) as server:
+        if smtp.encryption is Encryption.STARTTLS:
+            server.starttls(context=ssl.create_default_context())
+        if smtp.user:
+            server.login(smtp.user, smtp.password)
+        server.send_message(message)
+
+
+def _to_folder(folder: Path, message: EmailMessage, key: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    draft, final = folder / f".{key}.part", folder / f"{key}.eml"
+    draft.write_bytes(message.as_bytes())
+    os.replace(draft, final)
+
+
+def _carry(app: Flask, send: Transport, sender: str) -> None:
+    pause = threading.Event()
+    while not pause.wait(EVERY):
+        try:
+            with app.app_context():
+                deliver_due(send, sender, clock.now())
+        except Exception:
+            log.exception("the outbox could not be read; trying again")

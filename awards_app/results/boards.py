@@ -1,0 +1,153 @@
+"""The ranked list of a class with all that explains it. Pure: rows in, standings out; the scoring module decides."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+from uuid import UUID
+
+import scoring
+from awards_app.editions.models import Edition, SizeClass
+from awards_app.entries.models import Entry
+from awards_app.results.models import Kind, Resolution
+from awards_app.results.queries import GivenBallot
+from scoring import Ballot, Criterion, Ranking, Rules, Sheet, Standing
+
+
+class Laurel(StrEnum):
+    """What an entry wins."""
+
+    LAUREATE = "laureate"
+    DISTINCTION = "distinction"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One entry on the list. `totals` are the jurors' totals on 0–100, by juror; `shown` is the score as printed."""
+
+    entry: Entry
+    standing: Standing
+    shown: str
+    totals: Mapping[UUID, Fraction]
+    laurel: Laurel | None
+    contested: bool
+
+    @property
+    def spread(self) -> Fraction:
+        """How far the jurors are apart, in points."""
+        return max(self.totals.values()) - min(self.totals.values()) if self.totals else Fraction(0)
+
+
+@dataclass(frozen=True)
+class Unranked:
+    """An entry without a standing, and how many complete ballots it has."""
+
+    entry: Entry
+    ballots: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """The result of one class."""
+
+    size_class: SizeClass
+    ranking: Ranking
+    rows: tuple[Row, ...]
+    unranked: tuple[Unranked, ...]
+    unresolved: tuple[tuple[Entry, ...], ...]
+    resolutions: tuple[Resolution, ...]
+
+    @property
+    def contested(self) -> int:
+        """How many entries divide the jury."""
+        return sum(row.contested for row in self.rows)
+
+    @property
+    def leaders(self) -> list[Row]:
+        """Whoever holds the first place."""
+        return [row for row in self.rows if row.standing.place == 1]
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing is left to decide."""
+        return not self.unranked and not self.unresolved
+
+
+def build(
+    edition: Edition,
+    size_class: SizeClass,
+    entries: Sequence[Entry],
+    ballots: Sequence[GivenBallot],
+    resolutions: Sequence[Resolution] = (),
+) -> Board:
+    """Rank the entries of a class by the edition's rules and the chair's resolutions."""
+    by_key = {str(entry.id): entry for entry in entries}
+    sheet = sheet_of(size_class, entries, ballots)
+    ranking = _ranked(sheet, rules_of(edition, resolutions), resolutions)
+    totals = _totals(sheet.criteria, ballots)
+    shown = scoring.display_scores(standing.score for standing in ranking.standings)
+    rows = [
+        _row(edition, by_key[standing.entry], standing, text, totals)
+        for standing, text in zip(ranking.standings, shown, strict=True)
+    ]
+    return Board(
+        size_class=size_class,
+        ranking=ranking,
+        rows=tuple(rows),
+        unranked=tuple(Unranked(by_key[one.entry], one.ballots) for one in ranking.unranked),
+        unresolved=tuple(tuple(by_key[key] for key in group) for group in ranking.unresolved),
+        resolutions=tuple(resolutions),
+    )
+
+
+def sheet_of(size_class: SizeClass, entries: Iterable[Entry], ballots: Iterable[GivenBallot]) -> Sheet:
+    """The class as the scoring module takes it."""
+    criteria = [
+        Criterion(one.criterion.key, one.value, one.criterion.lowest, one.criterion.highest, one.criterion.step)
+        for one in sorted(size_class.category.weights, key=lambda weight: weight.criterion.position)
+    ]
+    given = [Ballot(str(ballot.juror), str(ballot.entry), ballot.marks) for ballot in ballots]
+    return Sheet.of(criteria, given, [str(entry.id) for entry in entries])
+
+
+def rules_of(edition: Edition, resolutions: Iterable[Resolution]) -> Rules:
+    """The edition's rules with the chair's orders."""
+    orders = tuple(scoring.Resolution(tuple(one.entries)) for one in resolutions if one.kind is Kind.ORDER)
+    return Rules(edition.method, tuple(edition.ladder), edition.minimum_ballots, orders)
+
+
+def _ranked(sheet: Sheet, rules: Rules, resolutions: Iterable[Resolution]) -> Ranking:
+    """Rank; let ties share their place where the chair decided so for every tie that is left."""
+    ranking = scoring.rank(sheet, rules)
+    shared = {frozenset(one.entries) for one in resolutions if one.kind is Kind.SHARED}
+    left = {frozenset(group) for group in ranking.unresolved}
+    if left and left <= shared:
+        return scoring.rank(sheet, replace(rules, ladder=(*rules.ladder, "shared")))
+    return ranking
+
+
+def _totals(criteria: Sequence[Criterion], ballots: Iterable[GivenBallot]) -> dict[str, dict[UUID, Fraction]]:
+    """Each complete ballot's total, by entry and juror: Σ weight × mark ÷ highest mark (see docs/scoring.md)."""
+    totals: dict[str, dict[UUID, Fraction]] = defaultdict(dict)
+    for ballot in ballots:
+        if all(criterion.key in ballot.marks for criterion in criteria):
+            totals[str(ballot.entry)][ballot.juror] = sum(
+                (one.weight * Fraction(ballot.marks[one.key]) / Fraction(one.highest) for one in criteria), Fraction(0)
+            )
+    return totals
+
+
+def _row(
+    edition: Edition, entry: Entry, standing: Standing, shown: str, totals: Mapping[str, Mapping[UUID, Fraction]]
+) -> Row:
+    given = totals.get(standing.entry, {})
+    row = Row(entry, standing, shown, given, laurel_for(standing.place, edition.distinctions), False)
+    return replace(row, contested=row.spread > edition.divergence)
+
+
+def laurel_for(place: int, distinctions: int) -> Laurel | None:
+    """The first place wins the title, the next ones a distinction."""
+    if place == 1:
+        return Laurel.LAUREATE
+    return Laurel.DISTINCTION if place <= 1 + distinctions else None

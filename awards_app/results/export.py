@@ -1,0 +1,133 @@
+"""The laureate list as CSV, XLSX and JSON. Pure: lines of the seal in, bytes out."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+
+import xlsxwriter
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from awards_app.results.laureates import Award, Line
+
+BOM = "\ufeff"
+SEPARATORS = {"comma": ",", "semicolon": ";"}
+COLUMNS = (
+    _l("Category"),
+    _l("Class"),
+    _l("Laurel"),
+    _l("Place"),
+    _l("City"),
+    _l("Voivodeship"),
+    _l("Campaign"),
+    _l("Entry"),
+    _l("Score"),
+    _l("Exact score"),
+    _l("Ballots"),
+    _l("Decided by"),
+    _l("Reason"),
+)
+NUMERIC = {3, 10}
+SCORE = 8
+# Spreadsheets run a cell that begins with one of these.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+Cell = str | int | float | None
+
+
+def rows_of(awards: Iterable[Award], laurels: dict[str, str], *, winners_only: bool) -> list[list[Cell]]:
+    """A row for each line; `laurels` names the laurels in the reader's language."""
+    return [
+        _row(line, laurels)
+        for award in awards
+        for line in (award.winners if winners_only else award.lines)
+    ]
+
+
+def _row(line: Line, laurels: dict[str, str]) -> list[Cell]:
+    return [
+        str(line.category),
+        str(line.size_class),
+        laurels.get(line.laurel or "", ""),
+        line.place,
+        line.city,
+        line.voivodeship,
+        line.title,
+        line.entry,
+        line.score,
+        line.exact,
+        line.ballots,
+        line.decided_by,
+        line.reason,
+    ]
+
+
+def as_csv(rows: Iterable[Sequence[Cell]], separator: str, decimal: str) -> bytes:
+    """UTF-8 with a byte order mark, so that Excel shows ę and ł; formulas are made harmless by an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=separator)
+    writer.writerow([str(column) for column in COLUMNS])
+    for row in rows:
+        cells = list(row)
+        if isinstance(cells[SCORE], str):
+            cells[SCORE] = str(cells[SCORE]).replace(".", decimal)
+        writer.writerow([_harmless(cell) for cell in cells])
+    return (BOM + out.getvalue()).encode()
+
+
+def _harmless(cell: Cell) -> Cell:
+    if isinstance(cell, str) and cell.startswith(FORMULA):
+        return f"'{cell}"
+    return "" if cell is None else cell
+
+
+def as_xlsx(rows: Sequence[Sequence[Cell]], title: str) -> bytes:
+    """A workbook with typed cells, a frozen header and filters; no text is ever taken for a formula or a link."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        sheet = book.add_worksheet(title[:31])
+        bold, score = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "0.00####"})
+        sheet.write_row(0, 0, [str(column) for column in COLUMNS], bold)
+        for number, row in enumerate(rows, 1):
+            for column, cell in enumerate(row):
+                if column == SCORE and cell is not None:
+                    sheet.write_number(number, column, float(cell), score)
+                elif column in NUMERIC and cell is not None:
+                    sheet.write_number(number, column, float(cell))
+                elif cell is not None:
+                    sheet.write_string(number, column, str(cell))
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, max(1, len(rows)), len(COLUMNS) - 1)
+        sheet.autofit()
+    return out.getvalue()
+
+
+def as_json(awards: Iterable[Award], code: str, sha256: str, *, winners_only: bool) -> bytes:
+    """The list for programs: texts in both languages, scores also as exact fractions."""
+    content = {
+        "format": "awards-laureates/1",
+        "seal": {"code": code, "sha256": sha256},
+        "awards": [_award(award, winners_only=winners_only) for award in awards],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2).encode()
+
+
+def _award(award: Award, *, winners_only: bool) -> dict[str, object]:
+    lines = award.winners if winners_only else award.lines
+    return {
+        "category": {"pl": award.category.pl, "en": award.category.en},
+        "class": {"pl": award.size_class.pl, "en": award.size_class.en},
+        "reason": award.reason,
+        "lines": [_line(line) for line in lines],
+    }
+
+
+def _line(line: Line) -> dict[str, object]:
+    names = ("laurel", "place", "city", "voivodeship", "teryt", "title", "entry", "score", "exact", "ballots", "decided_by", "reason")
+    return {name: getattr(line, name) for name in names}
+
+
+def sheet_title() -> str:
+    """The name of the workbook's sheet."""
+    return _("Laureates")

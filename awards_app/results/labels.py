@@ -1,0 +1,37 @@
+"""What the steps of the tie ladder, laurels and resolutions are called."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from awards_app.editions.models import Category
+from awards_app.results.boards import Laurel
+from awards_app.results.models import Kind
+
+CRITERION = "criterion:"
+STEPS = {
+    "median": _l("higher median of the jurors' totals"),
+    "firsts": _l("first choice of more jurors"),
+    "head_to_head": _l("placed higher by more of the jurors who scored both"),
+    "majority": _l("higher majority value"),
+    "resolution": _l("resolution of the chair"),
+    "shared": _l("tie left standing: ex aequo"),
+    "heaviest": _l("higher mean in the heaviest criterion, then in the next ones"),
+}
+LAURELS = {Laurel.LAUREATE: _l("laureate"), Laurel.DISTINCTION: _l("distinction")}
+KINDS = {
+    Kind.ORDER: _l("order of tied entries"),
+    Kind.SHARED: _l("shared place"),
+    Kind.AWARD: _l("award"),
+    Kind.NO_AWARD: _l("no award"),
+}
+
+
+def step_label(step: str | None, category: Category) -> str:
+    """A ladder step in words; empty where the score alone decided."""
+    if step is None:
+        return ""
+    if step.startswith(CRITERION):
+        keys = step.removeprefix(CRITERION).split("+")
+        names = {weight.criterion.key: str(weight.criterion.name) for weight in category.weights}
+        return _("higher mean: %(criterion)s", criterion=", ".join(names.get(key, key) for key in keys))
+    return str(STEPS.get(step, step))

@@ -1,0 +1,121 @@
+"""From rows to what the scoring module takes."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from awards_app.db import db, one_or_404
+from awards_app.editions.models import Category, Criterion, Edition, SizeClass
+from awards_app.entries.models import Entry, Status
+from awards_app.jury.models import Ballot, Mark, Seat
+from awards_app.results.models import Kind, Resolution, Seal
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBallot:
+    """One juror's marks on one entry, by the criteria's keys."""
+
+    juror: UUID
+    entry: UUID
+    marks: Mapping[str, Decimal]
+
+
+def ballots_in(edition: Edition) -> dict[UUID, list[GivenBallot]]:
+    """The ballots that count, by class: from seats that are not recused, before accepted entries.
+
+    A ballot that was never submitted counts if the edition lets complete drafts count; the scoring module leaves
+    incomplete ones out and says so.
+    """
+    query = (
+        select(Entry.size_class_id, Seat.id, Seat.juror_id, Seat.entry_id, Criterion.key, Mark.value)
+        .join(Entry, Entry.id == Seat.entry_id)
+        .join(Ballot, Ballot.seat_id == Seat.id)
+        .join(Mark, Mark.ballot_id == Ballot.id)
+        .join(Criterion, Criterion.id == Mark.criterion_id)
+        .where(Entry.edition_id == edition.id, Entry.status == Status.ACCEPTED, Seat.recusal.is_(None))
+    )
+    if not edition.complete_drafts_count:
+        query = query.where(Ballot.submitted_at.is_not(None))
+    return _grouped(db.session.execute(query).tuples())
+
+
+def _grouped(rows: Iterable[tuple[UUID | None, UUID, UUID, UUID, str, Decimal]]) -> dict[UUID, list[GivenBallot]]:
+    seats: dict[tuple[UUID | None, UUID, UUID, UUID], dict[str, Decimal]] = defaultdict(dict)
+    for size_class, seat, juror, entry, criterion, value in rows:
+        seats[size_class, seat, juror, entry][criterion] = value
+    found: dict[UUID, list[GivenBallot]] = defaultdict(list)
+    for (size_class, _seat, juror, entry), marks in seats.items():
+        if size_class is not None:
+            found[size_class].append(GivenBallot(juror, entry, marks))
+    return found
+
+
+def entries_by_class(edition: Edition) -> dict[UUID, list[Entry]]:
+    """The accepted entries, by class, in the order of their numbers."""
+    query = (
+        select(Entry)
+        .where(Entry.edition_id == edition.id, Entry.status == Status.ACCEPTED)
+        .options(joinedload(Entry.city), joinedload(Entry.category), joinedload(Entry.size_class))
+        .order_by(Entry.number)
+    )
+    found: dict[UUID, list[Entry]] = defaultdict(list)
+    for entry in db.session.scalars(query):
+        if entry.size_class_id is not None:
+            found[entry.size_class_id].append(entry)
+    return found
+
+
+def resolutions_by_class(edition: Edition) -> dict[UUID, list[Resolution]]:
+    """The decisions in force, by class, the earliest first."""
+    query = (
+        select(Resolution)
+        .join(Resolution.size_class)
+        .join(SizeClass.category)
+        .where(Category.edition_id == edition.id, Resolution.replaced_at.is_(None))
+        .options(joinedload(Resolution.by))
+        .order_by(Resolution.made_at)
+    )
+    found: dict[UUID, list[Resolution]] = defaultdict(list)
+    for resolution in db.session.scalars(query):
+        found[resolution.size_class_id].append(resolution)
+    return found
+
+
+def find_award(size_class: SizeClass) -> Resolution | None:
+    """The award, or the decision to give none, of a category that is not scored."""
+    query = select(Resolution).where(
+        Resolution.size_class_id == size_class.id,
+        Resolution.kind.in_([Kind.AWARD, Kind.NO_AWARD]),
+        Resolution.replaced_at.is_(None),
+    )
+    return db.session.scalars(query.options(joinedload(Resolution.by))).one_or_none()
+
+
+def find_seal(edition: Edition) -> Seal | None:
+    """The edition's latest seal."""
+    query = select(Seal).where(Seal.edition_id == edition.id).order_by(Seal.number.desc()).limit(1)
+    return db.session.scalars(query.options(joinedload(Seal.by))).one_or_none()
+
+
+def recused_from(juror_id: UUID, entry_ids: Iterable[UUID]) -> bool:
+    """Whether the juror is recused from any of the entries."""
+    query = select(Seat.id).where(
+        Seat.juror_id == juror_id, Seat.entry_id.in_(list(entry_ids)), Seat.recusal.is_not(None)
+    )
+    return db.session.scalars(query.limit(1)).first() is not None
+
+
+def get_resolution(size_class: SizeClass, resolution_id: UUID) -> Resolution:
+    """A decision in force of this class, or 404."""
+    return one_or_404(
+        select(Resolution).where(
+            Resolution.id == resolution_id,
+            Resolution.size_class_id == size_class.id,
+            Resolution.replaced_at.is_(None),
+        )
+    )

@@ -1,0 +1,60 @@
+"""What keeps judging from being closed, and the result from being sealed."""
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from awards_app.editions import queries as editions
+from awards_app.editions.models import Edition, SizeClass
+from awards_app.editions.readiness import Problem
+from awards_app.results import queries, standings
+from awards_app.results.boards import Board
+
+
+def of_closing(edition: Edition) -> list[Problem]:
+    """Entries that have too few complete ballots: closing now would leave them without a standing."""
+    url = url_for("desk.home", edition=edition.slug)
+    return [
+        Problem(_below_minimum(board, edition), url) for board in standings.would_be(edition) if board.unranked
+    ]
+
+
+def of_sealing(edition: Edition, boards: list[Board]) -> list[Problem]:
+    """Everything that is not decided yet, each with the place where it is mended."""
+    problems = [] if boards else [Problem(_("There is no entry to award."))]
+    for board in boards:
+        problems += _of_board(edition, board)
+    for size_class in unscored_classes(edition):
+        if queries.find_award(size_class) is None:
+            text = _("%(category)s: neither awarded nor declared “no award”.", category=size_class.full_name)
+            problems.append(Problem(text, _board_url(edition, size_class)))
+    return problems
+
+
+def unscored_classes(edition: Edition) -> list[SizeClass]:
+    """The classes whose award is given by resolution."""
+    return [one for one in editions.classes_in(edition) if one.category.by_resolution]
+
+
+def _of_board(edition: Edition, board: Board) -> list[Problem]:
+    url = _board_url(edition, board.size_class)
+    problems = [Problem(_below_minimum(board, edition), url)] if board.unranked else []
+    if board.unresolved:
+        ties = ngettext("%(num)d tie", "%(num)d ties", len(board.unresolved))
+        text = _("%(category)s: the ladder left %(ties)s for the chair.", category=board.size_class.full_name, ties=ties)
+        problems.append(Problem(text, url))
+    return problems
+
+
+def _below_minimum(board: Board, edition: Edition) -> str:
+    short = ngettext(
+        "%(num)d entry has fewer complete ballots than %(minimum)d",
+        "%(num)d entries have fewer complete ballots than %(minimum)d",
+        len(board.unranked),
+        minimum=edition.minimum_ballots,
+    )
+    return f"{board.size_class.full_name}: {short}."
+
+
+def _board_url(edition: Edition, size_class: SizeClass) -> str:
+    return url_for("results.board", edition=edition.slug, class_id=size_class.id)

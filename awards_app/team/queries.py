@@ -1,0 +1,79 @@
+"""Who is who in an edition."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from awards_app.accounts.models import User
+from awards_app.accounts.secrets import digest
+from awards_app.db import db, one_or_404
+from awards_app.editions.models import Edition
+from awards_app.roles import Role
+from awards_app.team.models import Grant, Invitation
+
+
+def grants_of(user: User) -> list[Grant]:
+    """The living roles of a person in all editions, the latest edition first."""
+    query = (
+        select(Grant)
+        .join(Grant.edition)
+        .where(Grant.user_id == user.id, Grant.revoked_at.is_(None))
+        .options(joinedload(Grant.edition), joinedload(Grant.city))
+        .order_by(Edition.gala_at.desc(), Grant.granted_at)
+    )
+    return list(db.session.scalars(query))
+
+
+def grants_in(edition: Edition, *roles: Role) -> list[Grant]:
+    """The living roles in an edition (all, or those named), by name."""
+    query = (
+        select(Grant)
+        .join(Grant.user)
+        .where(Grant.edition_id == edition.id, Grant.revoked_at.is_(None))
+        .options(joinedload(Grant.user), joinedload(Grant.city))
+        .order_by(Grant.role, User.sort_key)
+    )
+    return list(db.session.scalars(query.where(Grant.role.in_(roles)) if roles else query))
+
+
+def find_grant(user: User, edition: Edition, role: Role) -> Grant | None:
+    """The person's living role in an edition."""
+    query = select(Grant).where(
+        Grant.user_id == user.id, Grant.edition_id == edition.id, Grant.role == role, Grant.revoked_at.is_(None)
+    )
+    return db.session.scalars(query.options(joinedload(Grant.city))).one_or_none()
+
+
+def get_grant(edition: Edition, grant_id: UUID) -> Grant:
+    """One living role of this edition, or 404."""
+    query = select(Grant).where(Grant.id == grant_id, Grant.edition_id == edition.id, Grant.revoked_at.is_(None))
+    return one_or_404(query.options(joinedload(Grant.user)))
+
+
+def invitations_in(edition: Edition) -> list[Invitation]:
+    """Invitations that were not taken up or withdrawn, the newest first."""
+    query = (
+        select(Invitation)
+        .where(
+            Invitation.edition_id == edition.id, Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None)
+        )
+        .options(joinedload(Invitation.city))
+        .order_by(Invitation.created_at.desc())
+    )
+    return list(db.session.scalars(query))
+
+
+def get_invitation(edition: Edition, invitation_id: UUID) -> Invitation:
+    """One invitation of this edition, or 404."""
+    return one_or_404(
+        select(Invitation).where(Invitation.id == invitation_id, Invitation.edition_id == edition.id)
+    )
+
+
+def find_invitation(token: str, at: datetime) -> Invitation | None:
+    """The invitation of a link that still works."""
+    query = select(Invitation).where(Invitation.token_hash == digest(token))
+    found = db.session.scalars(query.options(joinedload(Invitation.edition), joinedload(Invitation.city))).one_or_none()
+    return found if found and found.is_alive(at) else None

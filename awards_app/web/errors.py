@@ -1,0 +1,128 @@
+"""Each refusal becomes an answer once: a page in the visitor's language, or JSON where a script asked."""
+
+import logging
+from dataclasses import dataclass
+
+from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from awards_app.db import READS, db
+from awards_app.errors import BadFile, NotReady, Refused, TooMany
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What a page says of a status code: what happened, and what is kept."""
+
+    title: object
+    message: object
+    keep: object = ""
+
+
+ADVICE = {
+    400: Advice(_l("This request cannot be understood"), _l("Go back, reload the page and try once more.")),
+    401: Advice(_l("Sign in to go on"), _l("You are not signed in, or your session has ended.")),
+    403: Advice(_l("This page is not for your role"), _l("Switch your role at the top, or ask the organiser for access.")),
+    404: Advice(_l("There is no such page"), _l("The address may be mistyped, or the page is not yours to see.")),
+    405: Advice(_l("This address does not do that"), _l("Go back and use the buttons on the page.")),
+    409: Advice(_l("This cannot be done now"), _l("Reload the page to see the present state.")),
+    413: Advice(_l("This is too large"), _l("Choose a smaller file or shorten the text, then send it again.")),
+    415: Advice(_l("This kind of file is not accepted"), _l("Send an image (JPEG, PNG, WebP) or a PDF.")),
+    422: Advice(_l("Something in the form is not right"), _l("Go back, correct it and send it again.")),
+    429: Advice(_l("Too many attempts"), _l("Wait a little and try again.")),
+    500: Advice(_l("Something went wrong on our side"), _l("It has been recorded. Try again in a moment.")),
+    503: Advice(_l("The service is busy"), _l("Try again in a few seconds.")),
+}
+NOTHING_CHANGED = _l("Nothing has been changed. What was saved before is safe.")
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(IntegrityError, _collision)
+    app.register_error_handler(OperationalError, _unavailable)
+    app.register_error_handler(PoolTimeout, _unavailable)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def wants_json() -> bool:
+    """Whether a script asked, rather than a person."""
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def _refused(error: Refused) -> ResponseReturnValue:
+    code = {TooMany: 429, BadFile: 422}.get(type(error), 409)
+    answer = _page(code, str(error), problems=error.problems if isinstance(error, NotReady) else ())
+    if isinstance(error, TooMany):
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
+
+
+def _csrf(error: CSRFError) -> ResponseReturnValue:
+    message = _("The form is too old or came from another site. Go back, reload the page and send it again.")
+    return _page(400, message)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or error.code is None or error.code < 400:
+        return error
+    if error.code == 401 and request.method in READS and not wants_json():
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+    answer = _page(error.code)
+    for name, value in error.get_headers():
+        if name.lower() in {"allow", "retry-after"}:
+            answer.headers[name] = value
+    return answer
+
+
+def _collision(error: IntegrityError) -> ResponseReturnValue:
+    db.session.rollback()
+    log.info("a constraint refused a write: %s", type(error.orig).__name__)
+    return _page(409, _("Somebody else has just done the same, or the thing has changed. Reload the page."))
+
+
+def _unavailable(error: Exception) -> ResponseReturnValue:
+    log.exception("the database did not answer")
+    return _last_resort(503)
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    log.exception("unexpected failure at %s", request.endpoint)
+    return _last_resort(500)
+
+
+def _last_resort(code: int) -> Response:
+    """Whatever failed may fail again: ask nothing of the database, the session or the catalogue."""
+    answer = make_response(render_template("errors/500.html", code=code) if not wants_json() else jsonify(error=str(code)))
+    answer.status_code = code
+    answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def _page(code: int, message: str = "", problems: tuple[object, ...] = ()) -> Response:
+    advice = ADVICE.get(code, ADVICE[400])
+    sentence = message or str(advice.message)
+    if wants_json():
+        answer = make_response(jsonify(error=sentence))
+    else:
+        keep = str(NOTHING_CHANGED) if request.method not in READS else ""
+        page = {"title": advice.title, "message": sentence, "keep": keep, "problems": problems}
+        answer = make_response(render_template("errors/error.html", code=code, **page, **_way_on(code)))
+    answer.status_code = code
+    return answer
+
+
+def _way_on(code: int) -> dict[str, str]:
+    if code == 401:
+        return {"next_url": url_for("accounts.sign_in"), "next_label": _("Sign in")}
+    return {"next_url": url_for("public.home"), "next_label": _("Go to the start page")}

@@ -1,0 +1,79 @@
+"""How numbers and moments look on a page, in the language of the answer."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.numbers import format_decimal
+
+from awards_app import clock
+
+WARSAW = "Europe/Warsaw"
+
+
+def init_app(app: Flask) -> None:
+    """Register the filters."""
+    app.jinja_env.filters.update(
+        moment=moment, day=day, short=short, time=time_of_day, away=away, number=number, iso=iso, size=size
+    )
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(getattr(getattr(g, "edition", None), "timezone", WARSAW))
+
+
+def moment(at: datetime) -> str:
+    """`wtorek, 25 listopada 2025, 19:00 (czasu warszawskiego)`."""
+    pattern = "EEEE, d MMMM y, HH:mm"
+    local = at.astimezone(_zone())
+    return f"{format_datetime(local, pattern, locale=get_locale())} ({_zone_name(local)})"
+
+
+def _zone_name(local: datetime) -> str:
+    return _("Warsaw time") if str(local.tzinfo) == WARSAW else str(local.tzinfo)
+
+
+def day(at: datetime | date) -> str:
+    """`25 listopada 2025`."""
+    local = at.astimezone(_zone()) if isinstance(at, datetime) else at
+    return format_date(local, "d MMMM y", locale=get_locale())
+
+
+def short(at: datetime) -> str:
+    """`25.11.2025, 19:00` in Polish, `25 Nov 2025, 19:00` in English."""
+    locale = get_locale()
+    pattern = "dd.MM.y, HH:mm" if locale and locale.language == "pl" else "d MMM y, HH:mm"
+    return format_datetime(at.astimezone(_zone()), pattern, locale=locale)
+
+
+def time_of_day(at: datetime) -> str:
+    """`14:03:22`."""
+    return format_time(at.astimezone(_zone()), "HH:mm:ss", locale=get_locale())
+
+
+def away(at: datetime) -> str:
+    """How far off a moment is: `za 3 dni`, `2 dni temu`."""
+    difference: timedelta = at - clock.now()
+    return format_timedelta(difference, add_direction=True, locale=get_locale(), threshold=1.2)
+
+
+def number(value: int | float | Decimal, places: int | None = None) -> str:
+    """A number with the separators of the language; `places` fixes the decimals."""
+    pattern = None if places is None else "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(value, format=pattern, locale=get_locale())
+
+
+def iso(at: datetime) -> str:
+    """For the `datetime` attribute."""
+    return at.isoformat(timespec="seconds")
+
+
+def size(octets: int) -> str:
+    """`340 kB`, `1,2 MB`."""
+    if octets < 1_000_000:
+        return f"{number(max(1, round(octets / 1000)))} kB"
+    return f"{number(round(octets / 1_000_000, 1))} MB"

@@ -1,0 +1,62 @@
+"""Form base and fields: text arrives trimmed, in one Unicode form, and free of control characters."""
+
+import re
+import unicodedata
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+REQUIRED = _l("Fill in this field.")
+
+
+class Form(FlaskForm):
+    """Base of all forms. `invalid` marks a form that the server refused, for the error summary."""
+
+
+def tidy(text: str | None) -> str | None:
+    """Trim, normalise to NFC and use plain newlines."""
+    if text is None:
+        return None
+    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def printable(_form: Any, field: Field) -> None:
+    """Refuse characters that no keyboard types: PostgreSQL cannot store NUL, and direction marks can forge a name."""
+    if field.data and CONTROL.search(field.data):
+        raise ValidationError(_l("Remove the invisible control characters from this text."))
+
+
+def one_line(_form: Any, field: Field) -> None:
+    """Refuse a line break where a name or a title is asked for."""
+    if field.data and "\n" in field.data:
+        raise ValidationError(_l("Write this in one line."))
+
+
+def length(most: int, least: int = 0) -> Length:
+    """At most (and at least) so many characters, said with the numbers."""
+    if least:
+        return Length(min=least, max=most, message=_l("Write between %(min)d and %(max)d characters."))
+    return Length(max=most, message=_l("Write at most %(max)d characters."))
+
+
+def required() -> InputRequired:
+    """The field must not be empty."""
+    return InputRequired(REQUIRED)
+
+
+class TextField(StringField):
+    """One line of text."""
+
+    def __init__(self, label: object, validators: tuple[Any, ...] = (), **kwargs: Any) -> None:
+        super().__init__(label, (*validators, printable, one_line), filters=(tidy,), **kwargs)
+
+
+class LongTextField(TextAreaField):
+    """Several lines of text."""
+
+    def __init__(self, label: object, validators: tuple[Any, ...] = (), **kwargs: Any) -> None:
+        super().__init__(label, (*validators, printable), filters=(tidy,), **kwargs)

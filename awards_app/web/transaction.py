@@ -1,0 +1,20 @@
+"""One request, one transaction: a write that answered well is kept, all else is dropped."""
+
+from flask import Flask, Response, request
+
+from awards_app.db import READS, db
+
+
+class TransactionalFlask(Flask):
+    """Commits where error handlers still see a failure; `after_request` would be too late."""
+
+    def dispatch_request(self) -> Response:
+        """Answer, then commit a write that was not refused."""
+        try:
+            response = self.make_response(super().dispatch_request())
+            if request.method not in READS and response.status_code < 400:
+                db.session.commit()
+        except Exception:
+            db.session.rollback()
+            raise
+        return response
