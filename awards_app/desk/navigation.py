@@ -51,7 +51,7 @@ def _of_edition(role: Role, edition: Edition) -> list[tuple[str, str]]:
     team = (_("Team"), "team.team")
     return {
         Role.ORGANISER: [(_("Board"), "desk.home"), entries, panels, team, *results, *laureates, audit],
-        Role.CHAIR: [(_("Desk"), "desk.home"), *results, *laureates, panels, call],
+        Role.CHAIR: [(_("Desk"), "desk.home"), *results, *laureates, call],
         Role.JUROR: [(_("My ballots"), "jury.mine"), call],
         Role.CITY: [(_("My entries"), "entries.mine"), call],
         Role.PRODUCER: [(_("Desk"), "desk.home"), *laureates, call],

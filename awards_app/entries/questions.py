@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-TITLE_MOST = 160
+TITLE_MOST = 200
 LINKS_MOST = 10
 
 

@@ -102,7 +102,7 @@ def attachment(edition: Edition, seat_id: UUID, attachment_id: UUID) -> Response
 
 
 @bp.get("/panels")
-@allow(Role.ORGANISER, Role.CHAIR, Role.AUDITOR)
+@allow(Role.ORGANISER, Role.AUDITOR)
 def panels(edition: Edition) -> ResponseReturnValue:
     """Who judges which category, and who is recused from what."""
     page = {
