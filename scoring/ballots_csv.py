@@ -1,13 +1,14 @@
 """Ballots out of a CSV table `juror,entry,criterion,mark`; refuses whatever is not plainly a mark and says where."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from scoring.ballots import Ballot
 from scoring.criteria import Criterion, without_scale
 from scoring.csv_table import Table, read_table
 from scoring.errors import InputError, ScoringError, quoted
-from scoring.exact import Exact, exact
+from scoring.exact import exact
 from scoring.text_file import clean_name, decoded
 
 REQUIRED = ("juror", "entry", "mark")
@@ -51,9 +52,10 @@ def read_ballots(data: bytes, source: str, criteria: Sequence[Criterion] = ()) -
 
 def _rows(table: Table) -> list[Row]:
     rows = []
+    clean = cache(clean_name)
     places = [table.columns.get(name) for name in ("juror", "entry", "criterion", "mark")]
     for line, fields in table.lines:
-        juror, entry, criterion, mark = ["" if place is None else clean_name(fields[place]) for place in places]
+        juror, entry, criterion, mark = ["" if place is None else clean(fields[place]) for place in places]
         rows.append(Row(line, juror, entry, criterion, mark.replace(",", ".") if table.delimiter == ";" else mark))
         if not (juror and entry) or (not criterion and "criterion" in table.columns):
             missing = next(name for name in ("juror", "entry", "criterion") if not getattr(rows[-1], name))
@@ -76,22 +78,29 @@ def _implied(table: Table, rows: list[Row]) -> Criterion:
 
 def _ballots(table: Table, rows: list[Row], criteria: Sequence[Criterion]) -> list[Ballot]:
     by_key = {criterion.key: criterion for criterion in criteria}
-    given: dict[tuple[str, str], dict[str, Exact]] = {}
-    lines: dict[tuple[str, str, str], int] = {}
+    given: dict[tuple[str, str], dict[str, str]] = {}
     fine: set[tuple[str, str]] = set()
     for row in rows:
-        key = row.criterion or criteria[0].key
-        before = lines.setdefault((row.juror, row.entry, key), row.line)
-        if before != row.line:
-            sentence = f"juror {quoted(row.juror)} already marked entry {quoted(row.entry)} on line {before}"
-            raise table.error(row.line, "mark", f"{sentence} (criterion {quoted(key)})")
-        marks = given.setdefault((row.juror, row.entry), {})
-        if (key, row.mark) not in fine:
+        _, juror, entry, key, mark = row
+        key = key or criteria[0].key
+        marks = given.setdefault((juror, entry), {})
+        if key in marks:
+            raise _marked_twice(table, rows, row)
+        if (key, mark) not in fine:
             _check(table, row, by_key.get(key))
-            fine.add((key, row.mark))
-        if row.mark:
-            marks[key] = row.mark
-    return [Ballot(juror, entry, marks) for (juror, entry), marks in given.items()]
+            fine.add((key, mark))
+        marks[key] = mark
+    return [
+        Ballot(juror, entry, {key: mark for key, mark in marks.items() if mark})
+        for (juror, entry), marks in given.items()
+    ]
+
+
+def _marked_twice(table: Table, rows: list[Row], again: Row) -> InputError:
+    before = next(row.line for row in rows if row[1:4] == again[1:4])
+    on = f" on criterion {quoted(again.criterion)}" if again.criterion else ""
+    sentence = f"juror {quoted(again.juror)} already marked entry {quoted(again.entry)}{on} on line {before}"
+    return table.error(again.line, "mark", sentence)
 
 
 def _check(table: Table, row: Row, criterion: Criterion | None) -> None:

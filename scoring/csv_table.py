@@ -55,7 +55,7 @@ def _lines(text: str, source: str, delimiter: str) -> Iterator[tuple[int, list[s
             raise InputError(source, begins, column, f"the field cannot be read ({error})") from None
         if fields is None:
             return
-        if any(field.strip() for field in fields):
+        if "".join(fields).strip():
             yield begins, fields
 
 

@@ -53,7 +53,7 @@ class Sheet:
     ) -> Self:
         """A sheet from arrays that are dense already, shaped and scaled as the attributes of the class.
 
-        Raises ScoringError for wrong shapes, names that repeat, and marks off the scale or the grid.
+        Raises ScoringError for wrong shapes or types, names that repeat, and marks off the scale or the grid.
         """
         criteria = checked_criteria(criteria)
         shape = (len(entries), len(jurors), len(criteria))
@@ -61,6 +61,9 @@ class Sheet:
             raise ScoringError(f"marks must be shaped {shape} and complete {shape[:2]}")
         if len(set(entries)) < len(entries) or len(set(jurors)) < len(jurors):
             raise ScoringError("an entry or a juror is named twice")
+        if complete.dtype != np.bool_ or not np.can_cast(marks.dtype, np.int64):
+            raise ScoringError("marks must be whole numbers that fit 64 bits, and complete truth values")
+        marks = marks.astype(_type_of_marks(criteria))
         _check_units(criteria, marks, complete)
         by_entry, by_juror = _sorted_index(entries), _sorted_index(jurors)
         counted = np.where(complete[:, :, None], marks, 0)[np.ix_(by_entry, by_juror)]
@@ -142,7 +145,7 @@ def _dense(
         raise ScoringError(
             f"{shape[0]} entries × {shape[1]} jurors × {shape[2]} criteria are too many to score at once"
         )
-    marks: Whole = np.zeros(shape, dtype=whole_type(max(max(map(abs, criterion.bounds)) for criterion in criteria)))
+    marks: Whole = np.zeros(shape, dtype=_type_of_marks(criteria))
     complete = np.zeros(shape[:2], dtype=np.bool_)
     if full:
         row = {entry: number for number, entry in enumerate(entries)}
@@ -153,13 +156,16 @@ def _dense(
     return marks, complete
 
 
+def _type_of_marks(criteria: tuple[Criterion, ...]) -> npt.DTypeLike:
+    # Twice the largest, since marks are also measured from the lowest.
+    return whole_type(2 * max(max(map(abs, criterion.bounds)) for criterion in criteria))
+
+
 def _sorted_index(names: Sequence[str]) -> npt.NDArray[np.intp]:
     return np.array(sorted(range(len(names)), key=names.__getitem__), dtype=np.intp)
 
 
 def _check_units(criteria: tuple[Criterion, ...], marks: Whole, complete: Flags) -> None:
-    if not np.issubdtype(marks.dtype, np.integer):
-        raise ScoringError("marks must be an array of integers")
     for number, criterion in enumerate(criteria):
         lowest, highest = criterion.bounds
         units = marks[:, :, number][complete]

@@ -84,9 +84,12 @@ def test_without_criteria_the_marks_imply_a_scale_on_which_the_score_is_the_mean
         (GOOD + "J2,E1,a," + "9" * 9999 + "\n", "is longer than 18 characters"),
         (
             GOOD + "J1,E1,a,9\n",
-            "line 4, column 4 (mark): juror 'J1' already marked entry 'E1' on line 2 (criterion 'a')",
+            "line 4, column 4 (mark): juror 'J1' already marked entry 'E1' on criterion 'a' on line 2",
         ),
-        (GOOD + "J1,E1,a,\n", "line 4, column 4 (mark): juror 'J1' already marked entry 'E1' on line 2"),
+        (
+            GOOD + "J1,E1,a,\n",
+            "line 4, column 4 (mark): juror 'J1' already marked entry 'E1' on criterion 'a' on line 2",
+        ),
         (GOOD + 'J2,"E1,a,7\nJ3,E1,a,7\n', "line 4, column 2: the field cannot be read"),
         (GOOD + '"J2"x,E1,a,7\n', "line 4, column 1: the field cannot be read"),
         (GOOD + '"J\n2",E1,a,x\n', "line 4, column 4 (mark)"),

@@ -34,7 +34,7 @@ def mutated(draw: st.DrawFn, originals: list[bytes]) -> bytes:
     return data
 
 
-@settings(max_examples=2000)
+@settings(max_examples=1200)
 @given(which=st.sampled_from([0, 1]), data=st.data())
 def test_no_file_gives_more_than_a_report_or_a_sentence(
     which: int, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
