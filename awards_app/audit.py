@@ -125,15 +125,17 @@ def _forget_pending(session: Session) -> None:
 
 def _append(session: Session, head: AuditHead, link: Link) -> None:
     digest = link.digest(head.hash)
-    session.add(AuditEntry(
-        seq=link.seq,
-        at=link.at,
-        by_id=link.by,
-        edition_id=link.edition,
-        event=link.event,
-        data=link.data,
-        hash=digest,
-    ))
+    session.add(
+        AuditEntry(
+            seq=link.seq,
+            at=link.at,
+            by_id=link.by,
+            edition_id=link.edition,
+            event=link.event,
+            data=link.data,
+            hash=digest,
+        )
+    )
     head.seq, head.hash = link.seq, digest
 
 
@@ -176,7 +178,7 @@ def _links() -> Iterator[tuple[Link, str]]:
         yield Link(*fields), stored
 
 
-def entries_in(edition_id: UUID | None, kinds: Iterable[str] = ()) -> Select[tuple[AuditEntry]]:
+def entries_in(edition_id: UUID | None, kinds: Iterable[str] = ()) -> Select[AuditEntry]:
     """The entries of an edition, newest first; `kinds` narrows them to some events."""
     query = select(AuditEntry).where(AuditEntry.edition_id == edition_id).order_by(AuditEntry.seq.desc())
     chosen = list(kinds)

@@ -36,7 +36,7 @@ def init_app(app: Flask, url: str) -> None:
             _tame_sqlite(db.engine)
 
 
-def one_or_404(query: Select[tuple[Row]]) -> Row:
+def one_or_404(query: Select[Row]) -> Row:
     """The only row of the query; a missing row and a foreign one are the same 404."""
     found = db.session.scalars(query).one_or_none()
     return abort(404) if found is None else found
@@ -46,7 +46,7 @@ def one_or_404(query: Select[tuple[Row]]) -> Row:
 def apart() -> Iterator[Session]:
     """A transaction of its own, for what must survive a refusal or be noted while reading.
 
-    SQLite has one writer: a request that writes gives up what it has not committed, so call this before its first write.
+    SQLite has one writer, so a writing request gives up what it has not committed: call this before its first write.
     """
     if not _only_reads():
         db.session.rollback()

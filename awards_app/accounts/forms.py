@@ -1,5 +1,7 @@
 """Forms of accounts: shape only."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, PasswordField, RadioField
 from wtforms.validators import Email, EqualTo
@@ -10,7 +12,7 @@ EMAIL = Email(_l("Write an e-mail address, such as name@city.example."))
 PASSWORD_LEAST, PASSWORD_MOST = 10, 200
 
 
-def new_password_field(label: object) -> PasswordField:
+def new_password_field(label: Any) -> PasswordField:
     """A password to be set; long rather than clever."""
     hint = _l("At least 10 characters. Several words together are easy to remember.")
     return PasswordField(label, [required(), length(PASSWORD_MOST, PASSWORD_LEAST)], description=hint)

@@ -1,4 +1,4 @@
-"""Limits of attempts, counted in the database so that all processes share them. They refuse before any secret is compared."""
+"""Limits of attempts, shared by all processes through the database; they refuse before any secret is compared."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

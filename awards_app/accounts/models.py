@@ -43,7 +43,7 @@ class User(UserMixin, Model):
 
 
 class SignIn(Model):
-    """One browser's session. Only a hash of its secret is stored; ending it makes every copy of the cookie worthless."""
+    """One browser's session. Only a hash of its secret is stored; once ended, every copy of the cookie is worthless."""
 
     __tablename__ = "sign_in"
 

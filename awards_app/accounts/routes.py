@@ -37,7 +37,9 @@ def sign_in_now() -> ResponseReturnValue:
         return render_template("accounts/sign_in.html", form=form), 422
     user = service.find_by_password(str(form.email.data), str(form.password.data), place=_place(), at=now())
     if user is None:
-        form.form_errors.append(_("This address and password do not belong together. Check both, or set a new password."))
+        form.form_errors.append(
+            _("This address and password do not belong together. Check both, or set a new password.")
+        )
         return render_template("accounts/sign_in.html", form=form), 422
     _begin(service.sign_in(user, browser=request.user_agent.string, at=now()))
     return redirect(local_path(form.next.data) or url_for("desk.home"))
@@ -175,5 +177,3 @@ def _keep(answer: Response, name: str, value: str) -> None:
 
 def _place() -> str:
     return request.remote_addr or ""
-
-

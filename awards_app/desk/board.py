@@ -87,13 +87,18 @@ def board_of(edition: Edition) -> Board:
         if not category.by_resolution
     ]
     return Board(
-        tuple(lines), entries.count_by_status(edition), entries.count_cities(edition), len({one.juror_id for one in loads})
+        tuple(lines),
+        entries.count_by_status(edition),
+        entries.count_cities(edition),
+        len({one.juror_id for one in loads}),
     )
 
 
 def _line(category: Category, count: int, loads: Iterable[Load], names: dict[UUID, str]) -> CategoryLine:
     listed = list(loads)
-    late = sorted((Late(names[load.juror_id], load.missing) for load in listed if load.missing), key=lambda one: -one.missing)
+    late = sorted(
+        (Late(names[load.juror_id], load.missing) for load in listed if load.missing), key=lambda one: -one.missing
+    )
     return CategoryLine(
         category=category,
         entries=count,

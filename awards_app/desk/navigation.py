@@ -31,9 +31,7 @@ def places_for(role: Role | None, edition: Edition | None) -> list[Place]:
 
 def _places(wanted: list[tuple[str, str]], **values: Any) -> list[Place]:
     family = (request.endpoint or "").partition(".")[0]
-    return [
-        Place(label, url_for(endpoint, **values), _is_current(endpoint, family)) for label, endpoint in wanted
-    ]
+    return [Place(label, url_for(endpoint, **values), _is_current(endpoint, family)) for label, endpoint in wanted]
 
 
 def _is_current(endpoint: str, family: str) -> bool:

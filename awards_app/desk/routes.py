@@ -58,7 +58,10 @@ def _start(edition: Edition, role: Role) -> ResponseReturnValue:
         return redirect(url_for(elsewhere[role], edition=edition.slug))
     if role is Role.ORGANISER:
         return _board(edition, DeadlineForm())
-    may_read = {"results": Act.READ_STANDINGS in ALLOWED[edition.phase], "seal": Act.READ_SEAL in ALLOWED[edition.phase]}
+    may_read = {
+        "results": Act.READ_STANDINGS in ALLOWED[edition.phase],
+        "seal": Act.READ_SEAL in ALLOWED[edition.phase],
+    }
     return render_template("desk/waiting.html", edition=edition, role=role, calendar=calendar_of(edition), **may_read)
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from awards_app.audit import Event
-from awards_app.editions.phases import Phase
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,8 +14,8 @@ class EditionCreated(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PhaseMoved(Event):
-    before: Phase
-    after: Phase
+    before: str
+    after: str
     early: bool = False
 
 

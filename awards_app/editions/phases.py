@@ -92,15 +92,16 @@ def check_move(now: Phase, to: Phase) -> None:
 
 def why_not(edition: Timed, act: Act, at: datetime) -> str:
     """Why the act is refused at this moment, as a sentence; empty when it is allowed."""
+    reason = ""
     if act not in ALLOWED[edition.phase]:
-        return _("This is not possible in the phase “%(phase)s”.", phase=edition.phase.label)
-    if act is Act.ENTER and at < edition.opens_at:
-        return _("The call has not opened yet.")
-    if act is Act.ENTER and at >= edition.entries_close_at:
-        return _("The deadline for entries has passed. Your draft is kept.")
-    if act is Act.SCORE and at >= edition.judging_closes_at:
-        return _("The deadline for marks has passed. All marks saved before it are kept.")
-    return ""
+        reason = _("This is not possible in the phase “%(phase)s”.", phase=edition.phase.label)
+    elif act is Act.ENTER and at < edition.opens_at:
+        reason = _("The call has not opened yet.")
+    elif act is Act.ENTER and at >= edition.entries_close_at:
+        reason = _("The deadline for entries has passed. Your draft is kept.")
+    elif act is Act.SCORE and at >= edition.judging_closes_at:
+        reason = _("The deadline for marks has passed. All marks saved before it are kept.")
+    return reason
 
 
 def may(edition: Timed, act: Act, at: datetime) -> bool:

@@ -37,7 +37,9 @@ def _of_category(category: Category) -> list[Problem]:
     total = sum(weight.value for weight in category.weights)
     if not category.by_resolution and total != FULL_WEIGHT:
         problems.append(
-            Problem(_("%(category)s: the weights add up to %(total)d, not to 100.", category=category.name, total=total))
+            Problem(
+                _("%(category)s: the weights add up to %(total)d, not to 100.", category=category.name, total=total)
+            )
         )
     if not category.classes:
         problems.append(Problem(_("%(category)s: there is no class of cities.", category=category.name)))

@@ -1,4 +1,4 @@
-"""Moving an edition through its life. The verb of a phase that concerns a higher feature lives there and calls `move`."""
+"""Moving an edition through its life. A verb that concerns a higher feature lives there and calls `move`."""
 
 from datetime import datetime
 

@@ -1,5 +1,6 @@
 """Adding and removing files of a draft, and sending them to those who may see them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 from typing import BinaryIO
@@ -25,21 +26,30 @@ NAME_MOST = 120
 SANDBOX = "default-src 'none'; sandbox"
 
 
-def add(entry: Entry, name: str, raw: bytes, alt: str, *, by: User, at: datetime) -> Attachment:
+@dataclass(frozen=True)
+class Sent:
+    """A file as it came: its name, its bytes, and what an image shows."""
+
+    name: str
+    raw: bytes
+    alt: str = ""
+
+
+def add(entry: Entry, sent: Sent, *, by: User, at: datetime) -> Attachment:
     """Keep an image or a PDF with the draft; the name is only shown, the content decides."""
     _require_open(entry, at)
     if len(entry.attachments) >= MOST:
         raise Refused(_("An entry may have %(most)d attachments. Remove one first.", most=MOST))
-    upload = uploads.read(raw)
+    upload = uploads.read(sent.raw)
     position = max((one.position for one in entry.attachments), default=0) + 1
     attachment = Attachment(
         entry=entry,
         position=position,
-        name=_plain_name(name),
+        name=_plain_name(sent.name),
         media_type=upload.media_type,
         size=len(upload.content),
         key=storage().put(upload.content),
-        alt=alt,
+        alt=sent.alt,
         width=upload.width,
         height=upload.height,
         added_at=at,
@@ -60,9 +70,7 @@ def remove(attachment: Attachment, *, by: User, at: datetime) -> None:
     _require_open(entry, at)
     entry.attachments.remove(attachment)
     _touch(entry, at)
-    event = AttachmentRemoved(
-        edition=entry.edition_id, entry=entry.id, attachment=attachment.id, sha256=attachment.key
-    )
+    event = AttachmentRemoved(edition=entry.edition_id, entry=entry.id, attachment=attachment.id, sha256=attachment.key)
     audit.record(event, by=by, at=at)
 
 

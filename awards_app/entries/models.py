@@ -47,7 +47,9 @@ class Entry(Model):
     __tablename__ = "entry"
     __table_args__ = (
         UniqueConstraint("edition_id", "number"),
-        CheckConstraint("status = 'draft' OR (number IS NOT NULL AND size_class_id IS NOT NULL)", name="submitted_whole"),
+        CheckConstraint(
+            "status = 'draft' OR (number IS NOT NULL AND size_class_id IS NOT NULL)", name="submitted_whole"
+        ),
         CheckConstraint("status <> 'rejected' OR reason <> ''", name="rejected_with_reason"),
     )
 

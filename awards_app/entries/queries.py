@@ -16,12 +16,12 @@ from awards_app.team.models import Grant
 from awards_app.web.paging import Page, page_of
 
 
-def _with_place(query: Select[tuple[Entry]]) -> Select[tuple[Entry]]:
+def _with_place(query: Select[Entry]) -> Select[Entry]:
     """City, category and class come along, so that a list costs the same however long."""
     return query.options(joinedload(Entry.city), joinedload(Entry.category), joinedload(Entry.size_class))
 
 
-def _of(user: User, edition: Edition) -> Select[tuple[Entry]]:
+def _of(user: User, edition: Edition) -> Select[Entry]:
     """The entries of the city that the person represents in this edition."""
     return (
         select(Entry)
@@ -55,9 +55,7 @@ def get_entry(edition: Edition, entry_id: UUID) -> Entry:
 
 def get_attachment(entry: Entry, attachment_id: UUID) -> Attachment:
     """One attachment of an entry that the asker may see, or 404."""
-    return one_or_404(
-        select(Attachment).where(Attachment.entry_id == entry.id, Attachment.id == attachment_id)
-    )
+    return one_or_404(select(Attachment).where(Attachment.entry_id == entry.id, Attachment.id == attachment_id))
 
 
 def submitted_in(edition: Edition, statuses: Iterable[Status], number: int) -> Page[Entry]:

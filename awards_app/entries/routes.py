@@ -12,6 +12,7 @@ from awards_app.editions import queries as editions
 from awards_app.editions.models import Category, Edition
 from awards_app.editions.phases import Act, why_not
 from awards_app.entries import attachments, queries, readiness, service
+from awards_app.entries.attachments import Sent
 from awards_app.entries.forms import AttachmentForm, EntryForm, entry_form
 from awards_app.entries.models import Entry
 from awards_app.entries.questions import QUESTIONS
@@ -144,7 +145,8 @@ def attach(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     if form.validate():
         upload = form.file.data
         try:
-            attachments.add(entry, upload.filename, upload.read(), form.alt.data or "", by=current_user, at=now())
+            sent = Sent(upload.filename, upload.read(), form.alt.data or "")
+            attachments.add(entry, sent, by=current_user, at=now())
         except BadFile as error:
             form.file.errors = [str(error)]
     if form.errors:

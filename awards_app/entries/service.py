@@ -12,8 +12,8 @@ from awards_app import audit
 from awards_app.accounts.models import User
 from awards_app.cities.models import City
 from awards_app.db import db
-from awards_app.editions.models import Category, Edition
 from awards_app.editions.gate import require
+from awards_app.editions.models import Category, Edition
 from awards_app.editions.phases import Act
 from awards_app.entries import letters, queries, readiness
 from awards_app.entries.events import (

@@ -14,6 +14,7 @@ from awards_app.editions.models import Edition
 from awards_app.editions.phases import Phase
 from awards_app.entries import attachments
 from awards_app.entries import service as entries
+from awards_app.entries.attachments import Sent
 from awards_app.entries.models import Entry
 from awards_app.entries.service import Draft
 from awards_app.example import images, parts
@@ -103,8 +104,8 @@ def _enter(teller: Teller, one: parts.Entry, at: datetime, *, pictured: bool) ->
     entry = entries.begin(teller.edition, city, _draft(teller, one), by=_author(teller, one), at=at)
     if pictured:
         for picture in images.pictures_of(one, 2):
-            alt = picture.alternative.pl
-            attachments.add(entry, picture.filename, picture.data, alt, by=_author(teller, one), at=at)
+            sent = Sent(picture.filename, picture.data, picture.alternative.pl)
+            attachments.add(entry, sent, by=_author(teller, one), at=at)
     return entry
 
 

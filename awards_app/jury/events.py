@@ -5,7 +5,6 @@ from decimal import Decimal
 from uuid import UUID
 
 from awards_app.audit import Event
-from awards_app.jury.models import Recusal
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,11 +11,11 @@ from awards_app.db import db, one_or_404
 from awards_app.editions.models import Category, Edition, Weight
 from awards_app.entries.models import Entry
 from awards_app.jury.models import Ballot, Mark, PanelMember, Round, Seat
-from awards_app.team.models import Grant
 from awards_app.roles import Role
+from awards_app.team.models import Grant
 
 
-def _seats_of(juror: User, edition: Edition) -> Select[tuple[Seat]]:
+def _seats_of(juror: User, edition: Edition) -> Select[Seat]:
     return (
         select(Seat)
         .join(Seat.entry)
@@ -37,7 +37,10 @@ def seats_of(juror: User, edition: Edition) -> list[Seat]:
         .join(Entry.category)
         .options(
             joinedload(Seat.entry).joinedload(Entry.city),
-            joinedload(Seat.entry).joinedload(Entry.category).selectinload(Category.weights).joinedload(Weight.criterion),
+            joinedload(Seat.entry)
+            .joinedload(Entry.category)
+            .selectinload(Category.weights)
+            .joinedload(Weight.criterion),
             joinedload(Seat.entry).joinedload(Entry.size_class),
             joinedload(Seat.ballot).selectinload(Ballot.marks),
         )
@@ -53,7 +56,10 @@ def seat_of(juror: User, edition: Edition, seat_id: UUID) -> Seat:
         query.options(
             joinedload(Seat.entry).joinedload(Entry.city),
             joinedload(Seat.entry).selectinload(Entry.attachments),
-            joinedload(Seat.entry).joinedload(Entry.category).selectinload(Category.weights).joinedload(Weight.criterion),
+            joinedload(Seat.entry)
+            .joinedload(Entry.category)
+            .selectinload(Category.weights)
+            .joinedload(Weight.criterion),
             joinedload(Seat.entry).joinedload(Entry.size_class),
         )
     )
@@ -102,9 +108,7 @@ class Load:
 
 def loads_in(edition: Edition) -> list[Load]:
     """For every category and juror: seats, recusals and complete ballots. One query, whatever the size."""
-    needed = (
-        select(Weight.category_id, func.count().label("criteria")).group_by(Weight.category_id).subquery("needed")
-    )
+    needed = select(Weight.category_id, func.count().label("criteria")).group_by(Weight.category_id).subquery("needed")
     given = select(Ballot.seat_id, func.count().label("marks")).join(Mark).group_by(Ballot.seat_id).subquery("given")
     active = Seat.recusal.is_(None)
     complete = active & (given.c.marks == needed.c.criteria)

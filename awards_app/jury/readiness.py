@@ -19,9 +19,7 @@ def of_judging(edition: Edition) -> list[Problem]:
     problems = []
     if undecided:
         problems.append(
-            Problem(
-                ngettext("%(num)d entry is not decided yet.", "%(num)d entries are not decided yet.", undecided)
-            )
+            Problem(ngettext("%(num)d entry is not decided yet.", "%(num)d entries are not decided yet.", undecided))
         )
     accepted = entries.accepted_in(edition)
     if not accepted:

@@ -65,9 +65,7 @@ def own_cities(edition: Edition) -> dict[UUID, UUID]:
 
 def _seat(judged: Round, entry: Entry, juror_id: UUID, cities: dict[UUID, UUID]) -> Seat:
     own = cities.get(juror_id) == entry.city_id
-    return Seat(
-        round_id=judged.id, entry_id=entry.id, juror_id=juror_id, recusal=Recusal.OWN_CITY if own else None
-    )
+    return Seat(round_id=judged.id, entry_id=entry.id, juror_id=juror_id, recusal=Recusal.OWN_CITY if own else None)
 
 
 def _seats_in(edition: Edition) -> list[Seat]:

@@ -1,4 +1,4 @@
-"""Judging: opening it, marks, ballots, declared conflicts. A recused juror is refused here as well as by the queries."""
+"""Judging: opening it, marks, ballots, declared conflicts. A recused juror is refused here as well as by queries."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

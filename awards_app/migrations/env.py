@@ -1,6 +1,9 @@
 """Alembic's environment: one connection, all features' tables, SQLite in batches."""
 
+from typing import Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import create_engine
 from sqlalchemy.types import TypeDecorator
 
@@ -16,7 +19,7 @@ import awards_app.team.models  # noqa: F401
 from awards_app.db import Model, engine_options
 
 
-def _plain_type(kind: str, thing: object, _context: object) -> str | bool:
+def _plain_type(kind: str, thing: object, _context: AutogenContext) -> str | Literal[False]:
     """A migration must not change when a class of the application does: write what is stored, not who stores it."""
     if kind == "type" and isinstance(thing, TypeDecorator):
         return f"sa.{thing.impl!r}"

@@ -93,7 +93,9 @@ def _message(mail: Mail, sender: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"], message["To"], message["Subject"] = sender, mail.to, mail.subject
     message["Date"] = format_datetime(mail.created_at)
-    message["Message-ID"] = make_msgid(idstring=mail.id.hex, domain=sender.rpartition("@")[2].strip("<> ") or "localhost")
+    message["Message-ID"] = make_msgid(
+        idstring=mail.id.hex, domain=sender.rpartition("@")[2].strip("<> ") or "localhost"
+    )
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text)
     return message

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from awards_app.audit import Event
-from awards_app.results.models import Kind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +16,7 @@ class MarksFrozen(Event):
 class ResolutionMade(Event):
     resolution: UUID
     size_class: UUID
-    kind: Kind
+    kind: str
     entries: tuple[str, ...]
     reason: str
 

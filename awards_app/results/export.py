@@ -37,11 +37,7 @@ Cell = str | int | float | None
 
 def rows_of(awards: Iterable[Award], laurels: dict[str, str], *, winners_only: bool) -> list[list[Cell]]:
     """A row for each line; `laurels` names the laurels in the reader's language."""
-    return [
-        _row(line, laurels)
-        for award in awards
-        for line in (award.winners if winners_only else award.lines)
-    ]
+    return [_row(line, laurels) for award in awards for line in (award.winners if winners_only else award.lines)]
 
 
 def _row(line: Line, laurels: dict[str, str]) -> list[Cell]:
@@ -124,10 +120,23 @@ def _award(award: Award, *, winners_only: bool) -> dict[str, object]:
 
 
 def _line(line: Line) -> dict[str, object]:
-    names = ("laurel", "place", "city", "voivodeship", "teryt", "title", "entry", "score", "exact", "ballots", "decided_by", "reason")
+    names = (
+        "laurel",
+        "place",
+        "city",
+        "voivodeship",
+        "teryt",
+        "title",
+        "entry",
+        "score",
+        "exact",
+        "ballots",
+        "decided_by",
+        "reason",
+    )
     return {name: getattr(line, name) for name in names}
 
 
 def sheet_title() -> str:
     """The name of the workbook's sheet."""
-    return _("Laureates")
+    return str(_("Laureates"))

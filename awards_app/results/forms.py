@@ -19,7 +19,10 @@ class TieForm(Form):
 
     kind = RadioField(
         _l("Decision"),
-        choices=[(Kind.ORDER.value, _l("Set the order")), (Kind.SHARED.value, _l("Let them share the place: ex aequo"))],
+        choices=[
+            (Kind.ORDER.value, _l("Set the order")),
+            (Kind.SHARED.value, _l("Let them share the place: ex aequo")),
+        ],
         default=Kind.ORDER.value,
     )
     order = StringField(_l("Order"))
@@ -55,7 +58,9 @@ class AwardForm(Form):
 
     def offer(self, entries: Iterable[Entry]) -> "AwardForm":
         """Fill in the choices."""
-        listed = [(str(entry.id), f"{entry.city.full_name}: {entry.title} ({entry.category.name})") for entry in entries]
+        listed = [
+            (str(entry.id), f"{entry.city.full_name}: {entry.title} ({entry.category.name})") for entry in entries
+        ]
         self.winner.choices = [("", _l("Choose …")), (Kind.NO_AWARD.value, _l("No award")), *listed]
         return self
 

@@ -33,5 +33,5 @@ def step_label(step: str | None, category: Category) -> str:
     if step.startswith(CRITERION):
         keys = step.removeprefix(CRITERION).split("+")
         names = {weight.criterion.key: str(weight.criterion.name) for weight in category.weights}
-        return _("higher mean: %(criterion)s", criterion=", ".join(names.get(key, key) for key in keys))
+        return str(_("higher mean: %(criterion)s", criterion=", ".join(names.get(key, key) for key in keys)))
     return str(STEPS.get(step, step))

@@ -52,9 +52,7 @@ def export_xlsx(edition: Edition) -> ResponseReturnValue:
 def export_json(edition: Edition) -> ResponseReturnValue:
     """For programs."""
     sealed = _seen(edition, "json")
-    content = export.as_json(
-        laureates.awards_in(sealed), sealed.code, sealed.sha256, winners_only=_winners_only()
-    )
+    content = export.as_json(laureates.awards_in(sealed), sealed.code, sealed.sha256, winners_only=_winners_only())
     return _file(edition, sealed, content, "json", "application/json")
 
 

@@ -43,7 +43,7 @@ class Resolution(Model):
 
 
 class Seal(Model):
-    """The frozen result: a canonical document, its SHA-256 and a short code. A database trigger refuses to change it."""
+    """The frozen result: a canonical document, its SHA-256 and a short code. A trigger refuses to change it."""
 
     __tablename__ = "seal"
     __table_args__ = (UniqueConstraint("edition_id", "number"),)

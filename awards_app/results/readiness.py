@@ -14,9 +14,7 @@ from awards_app.results.boards import Board
 def of_closing(edition: Edition) -> list[Problem]:
     """Entries that have too few complete ballots: closing now would leave them without a standing."""
     url = url_for("desk.home", edition=edition.slug)
-    return [
-        Problem(_below_minimum(board, edition), url) for board in standings.would_be(edition) if board.unranked
-    ]
+    return [Problem(_below_minimum(board, edition), url) for board in standings.would_be(edition) if board.unranked]
 
 
 def of_sealing(edition: Edition, boards: list[Board]) -> list[Problem]:
@@ -41,7 +39,9 @@ def _of_board(edition: Edition, board: Board) -> list[Problem]:
     problems = [Problem(_below_minimum(board, edition), url)] if board.unranked else []
     if board.unresolved:
         ties = ngettext("%(num)d tie", "%(num)d ties", len(board.unresolved))
-        text = _("%(category)s: the ladder left %(ties)s for the chair.", category=board.size_class.full_name, ties=ties)
+        text = _(
+            "%(category)s: the ladder left %(ties)s for the chair.", category=board.size_class.full_name, ties=ties
+        )
         problems.append(Problem(text, url))
     return problems
 

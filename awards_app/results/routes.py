@@ -137,7 +137,9 @@ def _award_page(edition: Edition, size_class: SizeClass, form: AwardForm) -> str
         "names": {str(entry.id): entry for entry in entries.accepted_in(edition)},
         "may_resolve": may(edition, Act.RESOLVE, now()) and Role.CHAIR in current_user.roles_in(edition.id),
     }
-    return render_template("results/award.html", edition=edition, size_class=size_class, form=form, labels=labels, **page)
+    return render_template(
+        "results/award.html", edition=edition, size_class=size_class, form=form, labels=labels, **page
+    )
 
 
 def _board_url(edition: Edition, class_id: UUID) -> str:

@@ -84,7 +84,10 @@ def _scored(board: Board, ballots: Sequence[GivenBallot], jurors: Mapping[UUID, 
     return {
         **_names(board.size_class),
         "criteria": _criteria(board.size_class),
-        "ballots": [_ballot(one, jurors, codes) for one in sorted(ballots, key=lambda one: (codes[one.entry], jurors[one.juror]))],
+        "ballots": [
+            _ballot(one, jurors, codes)
+            for one in sorted(ballots, key=lambda one: (codes[one.entry], jurors[one.juror]))
+        ],
         "resolutions": [_resolution(one, codes) for one in board.resolutions],
         "standings": [_standing(row, codes) for row in board.rows],
     }

@@ -41,5 +41,3 @@ def _boards(edition: Edition, classes: list[SizeClass]) -> list[Board]:
         boards.build(edition, one, entries.get(one.id, []), ballots.get(one.id, []), resolutions.get(one.id, []))
         for one in classes
     ]
-
-

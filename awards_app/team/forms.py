@@ -39,7 +39,9 @@ class InvitationForm(Form):
         """A city is needed for a representative, and must be one of the register."""
         self.found = self._find_city(field.data) if field.data else None
         if field.data and self.found is None:
-            raise ValidationError(_l("Choose a city from the list, with its voivodeship, such as Oleśnica (dolnośląskie)."))
+            raise ValidationError(
+                _l("Choose a city from the list, with its voivodeship, such as Oleśnica (dolnośląskie).")
+            )
         if not field.data and self.role.data is Role.CITY:
             raise ValidationError(_l("Choose the city that this person represents."))
 

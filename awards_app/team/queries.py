@@ -56,9 +56,7 @@ def invitations_in(edition: Edition) -> list[Invitation]:
     """Invitations that were not taken up or withdrawn, the newest first."""
     query = (
         select(Invitation)
-        .where(
-            Invitation.edition_id == edition.id, Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None)
-        )
+        .where(Invitation.edition_id == edition.id, Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))
         .options(joinedload(Invitation.city))
         .order_by(Invitation.created_at.desc())
     )
@@ -67,9 +65,7 @@ def invitations_in(edition: Edition) -> list[Invitation]:
 
 def get_invitation(edition: Edition, invitation_id: UUID) -> Invitation:
     """One invitation of this edition, or 404."""
-    return one_or_404(
-        select(Invitation).where(Invitation.id == invitation_id, Invitation.edition_id == edition.id)
-    )
+    return one_or_404(select(Invitation).where(Invitation.id == invitation_id, Invitation.edition_id == edition.id))
 
 
 def find_invitation(token: str, at: datetime) -> Invitation | None:

@@ -40,9 +40,7 @@ def grant(user: User, edition: Edition, invited: Invited, *, by: audit.Actor | N
     held = db.session.scalars(query).one_or_none() or Grant(user=user, edition=edition, role=invited.role)
     held.city_id, held.title, held.granted_at, held.revoked_at = invited.city_id, invited.title, at, None
     db.session.add(held)
-    audit.record(
-        RoleGranted(edition=edition.id, user=user.id, role=invited.role, city=invited.city_id), by=by, at=at
-    )
+    audit.record(RoleGranted(edition=edition.id, user=user.id, role=invited.role, city=invited.city_id), by=by, at=at)
     return held
 
 
@@ -77,9 +75,7 @@ def invite(edition: Edition, invited: Invited, *, link: str, by: User, at: datet
     db.session.flush()
     facts = {"invitation": invitation, "url": link.replace("TOKEN", token), "inviter": by.name}
     notices.post("invitation", to=email, locale="pl", at=at, **facts)
-    invited_event = PersonInvited(
-        edition=edition.id, invitation=invitation.id, role=invited.role, city=invited.city_id
-    )
+    invited_event = PersonInvited(edition=edition.id, invitation=invitation.id, role=invited.role, city=invited.city_id)
     audit.record(invited_event, by=by, at=at)
     return invitation
 

@@ -30,7 +30,9 @@ class Advice:
 ADVICE = {
     400: Advice(_l("This request cannot be understood"), _l("Go back, reload the page and try once more.")),
     401: Advice(_l("Sign in to go on"), _l("You are not signed in, or your session has ended.")),
-    403: Advice(_l("This page is not for your role"), _l("Switch your role at the top, or ask the organiser for access.")),
+    403: Advice(
+        _l("This page is not for your role"), _l("Switch your role at the top, or ask the organiser for access.")
+    ),
     404: Advice(_l("There is no such page"), _l("The address may be mistyped, or the page is not yours to see.")),
     405: Advice(_l("This address does not do that"), _l("Go back and use the buttons on the page.")),
     409: Advice(_l("This cannot be done now"), _l("Reload the page to see the present state.")),
@@ -103,7 +105,9 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 
 def _last_resort(code: int) -> Response:
     """Whatever failed may fail again: ask nothing of the database, the session or the catalogue."""
-    answer = make_response(render_template("errors/500.html", code=code) if not wants_json() else jsonify(error=str(code)))
+    answer = make_response(
+        render_template("errors/500.html", code=code) if not wants_json() else jsonify(error=str(code))
+    )
     answer.status_code = code
     answer.headers["Retry-After"] = "5"
     return answer

@@ -51,12 +51,12 @@ def required() -> InputRequired:
 class TextField(StringField):
     """One line of text."""
 
-    def __init__(self, label: object, validators: tuple[Any, ...] = (), **kwargs: Any) -> None:
+    def __init__(self, label: Any, validators: tuple[Any, ...] = (), **kwargs: Any) -> None:
         super().__init__(label, (*validators, printable, one_line), filters=(tidy,), **kwargs)
 
 
 class LongTextField(TextAreaField):
     """Several lines of text."""
 
-    def __init__(self, label: object, validators: tuple[Any, ...] = (), **kwargs: Any) -> None:
+    def __init__(self, label: Any, validators: tuple[Any, ...] = (), **kwargs: Any) -> None:
         super().__init__(label, (*validators, printable), filters=(tidy,), **kwargs)

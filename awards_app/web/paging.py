@@ -36,7 +36,7 @@ def asked_page() -> int:
     return max(1, int(wish)) if wish.isascii() and wish.isdigit() and len(wish) < 9 else 1
 
 
-def page_of(query: Select[tuple[Row]], number: int) -> Page[Row]:
+def page_of(query: Select[Row], number: int) -> Page[Row]:
     """The page of that number, or the last one there is. Two queries, whatever the length."""
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     last = max(1, -(-total // PER_PAGE))
