@@ -86,10 +86,7 @@ def _units_by_pair(criteria: tuple[Criterion, ...], ballots: Iterable[Ballot]) -
         pair = (_name("entry", ballot.entry), _name("juror", ballot.juror))
         if pair in given:
             raise ScoringError(f"juror {quoted(ballot.juror)} has two ballots for entry {quoted(ballot.entry)}")
-        try:
-            given[pair] = tuple([read(ballot.marks[key]) if key in ballot.marks else None for key, read in readers])
-        except ScoringError:
-            _refuse_mark(criteria, ballot)
+        given[pair] = tuple([_units(ballot, key, read) if key in ballot.marks else None for key, read in readers])
     return given
 
 
@@ -115,15 +112,12 @@ def _refuse_unknown(ballot: Ballot, keys: set[str]) -> None:
     raise ScoringError(f"{where}: there is no criterion {quoted(key)}")
 
 
-def _refuse_mark(criteria: tuple[Criterion, ...], ballot: Ballot) -> None:
-    for criterion in criteria:
-        if criterion.key not in ballot.marks:
-            continue
-        try:
-            criterion.units(ballot.marks[criterion.key])
-        except ScoringError as error:
-            where = f"juror {quoted(ballot.juror)}, entry {quoted(ballot.entry)}, criterion {quoted(criterion.key)}"
-            raise ScoringError(f"{where}: {error}") from None
+def _units(ballot: Ballot, key: str, read: Callable[[object], int]) -> int:
+    try:
+        return read(ballot.marks[key])
+    except ScoringError as error:
+        where = f"juror {quoted(ballot.juror)}, entry {quoted(ballot.entry)}, criterion {quoted(key)}"
+        raise ScoringError(f"{where}: {error}") from None
 
 
 def _name(what: str, name: object) -> str:
