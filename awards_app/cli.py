@@ -15,6 +15,7 @@ from awards_app.migrations import migrate
 from awards_app.notices import delivery
 from config import Config
 
+PHASES = click.Choice([phase.value for phase in Phase])
 awards = AppGroup("awards", help="Run and look after the awards platform.")
 trail = AppGroup("audit", help="The audit trail.")
 awards.add_command(trail)
@@ -49,7 +50,7 @@ def import_towns() -> None:
 
 
 @awards.command("example")
-@click.option("--phase", type=click.Choice([phase.value for phase in Phase]), default=Phase.JUDGING.value, show_default=True)
+@click.option("--phase", type=PHASES, default=Phase.JUDGING.value, show_default=True)
 @click.option("--if-empty", is_flag=True, help="Do nothing where there is an edition already.")
 @with_appcontext
 def example(phase: str, if_empty: bool) -> None:

@@ -15,6 +15,11 @@ from awards_app.editions.phases import Phase
 from awards_app.i18n import Localised, LocalisedText
 
 
+def plain(level: Decimal) -> str:
+    """A mark as people type it: `7`, `7.5`."""
+    return f"{level.normalize():f}"
+
+
 class Deadline(StrEnum):
     """A date by which people must have acted; its value is the column of the edition that holds it."""
 
@@ -161,7 +166,11 @@ class Criterion(Model):
 
     def anchor(self, level: Decimal) -> Localised:
         """What a level means, in words."""
-        return Localised(**self.anchors.get(f"{level.normalize():f}", {}))
+        return Localised(**self.anchors.get(plain(level), {}))
+
+    def wording(self) -> dict[str, str]:
+        """Each level as it is typed, with its meaning in the language of the answer."""
+        return {plain(level): str(self.anchor(level)) for level in self.levels()}
 
 
 class Weight(Model):

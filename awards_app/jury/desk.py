@@ -64,12 +64,3 @@ def of(seats: Sequence[Seat]) -> Work:
     lines = [Line(seat, sum_of(seat.entry.category.weights, seat.marks)) for seat in seats]
     piles = groupby(lines, key=lambda line: line.seat.entry.category)
     return Work(tuple(Pile(category, tuple(group)) for category, group in piles))
-
-
-def next_unfinished(seats: Sequence[Seat], present: UUID) -> UUID | None:
-    """The next seat after the present one, round the corner, whose ballot is not complete."""
-    ids = [seat.id for seat in seats]
-    start = ids.index(present) + 1 if present in ids else 0
-    turned = [*seats[start:], *seats[:start]]
-    waiting = (seat.id for seat in turned if not sum_of(seat.entry.category.weights, seat.marks).is_complete)
-    return next(waiting, None)

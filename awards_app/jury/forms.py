@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectMultipleField
 
-from awards_app.editions.models import Criterion, Weight
+from awards_app.editions.models import Criterion, Weight, plain
 from awards_app.jury.models import Seat
 from awards_app.jury.service import Given
 from awards_app.web.forms import Form, LongTextField, length, required
@@ -59,11 +59,6 @@ def ballot_form(weights: Iterable[Weight], seat: Seat) -> BallotForm:
     data = {f"{PREFIX}{key}": plain(value) for key, value in seat.marks.items()}
     comment = seat.ballot.comment if seat.ballot else ""
     return cast(BallotForm, type("BuiltBallotForm", (BallotForm,), fields)(data=data | {"comment": comment}))
-
-
-def plain(level: Decimal) -> str:
-    """A mark as text: `7`, `7.5`."""
-    return f"{level.normalize():f}"
 
 
 def _level(text: str | None) -> str | None:

@@ -1,5 +1,6 @@
 """Reads of the jury. A query that takes a juror returns nothing of the entries that they are recused from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -76,6 +77,20 @@ def seat_ids_of(juror: User, edition: Edition) -> list[UUID]:
     """The seats of the juror in the order of the desk, for walking through them."""
     query = _seats_of(juror, edition).join(Entry.category).order_by(Category.position, Entry.number)
     return list(db.session.scalars(query.with_only_columns(Seat.id)))
+
+
+def next_unjudged(ids: Sequence[UUID], present: UUID) -> UUID | None:
+    """The seat after the present one, round the corner, whose ballot lacks a mark; `ids` are the juror's seats."""
+    given = select(func.count()).select_from(Mark).join(Ballot).where(Ballot.seat_id == Seat.id)
+    needed = select(func.count()).select_from(Weight).where(Weight.category_id == Entry.category_id)
+    query = (
+        select(Seat.id)
+        .join(Seat.entry)
+        .where(Seat.id.in_(ids), Seat.id != present, given.scalar_subquery() < needed.scalar_subquery())
+    )
+    waiting = set(db.session.scalars(query))
+    start = ids.index(present) + 1
+    return next((seat_id for seat_id in (*ids[start:], *ids[:start]) if seat_id in waiting), None)
 
 
 def rounds_in(edition: Edition) -> list[Round]:
