@@ -19,6 +19,7 @@ class TieForm(Form):
 
     kind = RadioField(
         _l("Decision"),
+        [required()],
         choices=[
             (Kind.ORDER.value, _l("Set the order")),
             (Kind.SHARED.value, _l("Let them share the place: ex aequo")),

@@ -107,10 +107,15 @@ def _tie(board: Board, rows: list[Row]) -> Tie:
 
 
 def _rung(board: Board, step: Step, names: Mapping[str, str]) -> Rung:
-    values = ", ".join(f"{names[key]} {shown(value)}" for key, value in step.values.items() if key in names)
+    values = ", ".join(f"{names[key]} {_figure(value)}" for key, value in step.values.items() if key in names)
     decided = len(step.tiers) > 1
     return Rung(
         label=step_label(step.name, board.size_class.category),
         detail=values or _("nothing recorded yet"),
         state="decided" if decided else "passed",
     )
+
+
+def _figure(value: Fraction) -> str:
+    """A count without decimals, a mean with two."""
+    return shown(value, 0 if value.denominator == 1 else 2)
