@@ -79,7 +79,7 @@ def _wait_and_end(parent: int) -> None:
 
 def announce(config: Config) -> None:
     """Says where to go and as whom, once somebody answers there."""
-    accounts = steps.run([*FLASK, "accounts"], "The accounts could not be listed.") if config.is_local else ""
+    accounts = example_accounts() if config.is_local else ""
     deadline = time.monotonic() + SECONDS_TO_START
     while not answers(config):
         if time.monotonic() > deadline:
@@ -87,6 +87,13 @@ def announce(config: Config) -> None:
             return
         time.sleep(0.2)
     say(f"\n{accounts.rstrip()}\n\nReady: {config.public_url}   (Ctrl-C stops it, `make reset` starts over)\n")
+
+
+def example_accounts() -> str:
+    try:
+        return steps.run([*FLASK, "accounts"], "The example accounts could not be listed.")
+    except steps.Failed as problem:
+        return str(problem)
 
 
 def answers(config: Config) -> bool:
