@@ -12,8 +12,7 @@ CHECKS: dict[str, list[str | Path]] = {
     "format": [BIN / "ruff", "format", "--check", "."],
     "types": [BIN / "mypy"],
     "layers": [BIN / "lint-imports"],
-    "template format": [BIN / "djlint", "templates", "--check", "--quiet"],
-    "template lint": [BIN / "djlint", "templates", "--lint", "--quiet"],
+    "templates": [BIN / "djlint", "templates", "--lint", "--quiet"],
     "security": [BIN / "bandit", "--quiet", "--recursive", "--configfile", "pyproject.toml", "."],
 }
 
