@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from PIL import Image
+from pypdf import PdfWriter
 from sqlalchemy import func, select
 
 from awards_app.accounts import service as people
@@ -313,9 +314,16 @@ def png(size=(40, 30)) -> bytes:
     return out.getvalue()
 
 
+def pdf() -> bytes:
+    out, writer = io.BytesIO(), PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.write(out)
+    return out.getvalue()
+
+
 def best(world) -> list[str]:
     """The titles on the board of the scored category, best first."""
     return [row.entry.title for row in world.boards()[0].rows]
 
 
-__all__ = ["CITIES", "JURORS", "NOW", "PASSWORD", "SLUG", "World", "best", "draft_of", "form_of", "jury", "png"]
+__all__ = ["CITIES", "JURORS", "NOW", "PASSWORD", "SLUG", "World", "best", "draft_of", "form_of", "jury", "pdf", "png"]

@@ -82,7 +82,7 @@ def _values(entry: Entry | None) -> dict[str, Any]:
     if entry is None:
         return {}
     return {
-        "category": entry.category_id,
+        "category": str(entry.category_id),
         "title": entry.title,
         "period_from": entry.period_from,
         "period_to": entry.period_to,

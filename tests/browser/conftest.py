@@ -69,13 +69,15 @@ def serve(folder: Path, phase: str) -> Iterator[Site]:
     site.flask("example", "--phase", phase)
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1"]
     command += ["--blocking-threads", "4", "--no-ws", "wsgi:app"]
-    server = subprocess.Popen(command, cwd=PROJECT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    log = (folder / "server.log").open("w")
+    server = subprocess.Popen(command, cwd=PROJECT, env=env, stdout=log, stderr=log)
     try:
         wait_for(site.url)
         yield site
     finally:
         server.terminate()
         server.wait(timeout=20)
+        log.close()
 
 
 def wait_for(url: str) -> None:
@@ -163,7 +165,7 @@ def people(site, browser):
         if key:
             sign_in(context, site, key)
         found = Visitor(site, context, context.new_page())
-        found.page.on("console", lambda said: found.troubles.append(said.text) if said.type == "error" else None)
+        found.page.on("console", lambda said: found.troubles.append(f"{said.text} {said.location}") if said.type == "error" else None)
         found.page.on("pageerror", lambda error: found.troubles.append(str(error)))
         return found
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
@@ -20,16 +21,12 @@ from awards_app.example.content import load, marks_for
 from awards_app.jury import queries as jury
 from awards_app.jury import service as judging
 from awards_app.jury.service import Given
-from tests.world import png
+from tests.world import pdf, png
 
 pytestmark = pytest.mark.browser
 PHASE = "open"
 E = "/e/zlote-lajki"
 TITLE = "Zażółć gęślą jaźń: rozmowy na rynku"
-PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-)
 
 
 @pytest.mark.timeout(600)
@@ -41,7 +38,7 @@ def test_a_citys_entry_becomes_a_line_of_the_laureate_list(site, people):
     the_organiser_accepts(alicja)
     the_organiser_opens_judging(site, alicja)
     a_juror_scores(bartek)
-    the_rest_of_the_jury_scores(site)
+    in_process(site, score_all)
     the_organiser_closes_judging(alicja)
     the_chair_resolves(celina)
     code = the_organiser_seals(alicja)
@@ -63,7 +60,7 @@ def a_city_enters(marta):
     page.fill("#period_from", "2026-05-01")
     page.fill("#period_to", "2026-06-30")
     marta.press("#entry-form .acts button")
-    for name, kind, content, alt in (("rynek.png", "image/png", png(), "rynek"), ("opis.pdf", "application/pdf", PDF, "")):
+    for name, kind, content, alt in (("a.png", "image/png", png(), "rynek"), ("b.pdf", "application/pdf", pdf(), "")):
         page.set_input_files("#file", {"name": name, "mimeType": kind, "buffer": content})
         page.fill("#alt", alt)
         marta.press('form[action$="/attachments"] button.btn:not([data-reveal])')
@@ -84,7 +81,7 @@ def the_mail_can_be_followed(zofia):
 def the_organiser_accepts(alicja):
     page = alicja.visit(f"{E}/desk")
     alicja.confirm("/close-call")
-    alicja.visit(f"{E}/check/?status=submitted")
+    alicja.visit(f"{E}/check/?status=submitted&page=2")
     alicja.press(f'a:has-text("{TITLE}")')
     alicja.confirm("/accept")
     page.click("details:has(form[action$='/reject']) > summary")
@@ -94,13 +91,14 @@ def the_organiser_accepts(alicja):
 
 def the_organiser_opens_judging(site, alicja):
     """The queue is worked off by the same verb; two decisions were clicked."""
-    with in_process(site) as edition:
-        organiser = person("alicja")
-        for entry in db.session.scalars(select(Entry).where(Entry.status == Status.SUBMITTED)):
-            entries.accept(entry, by=organiser, at=clock.now())
-        assert edition.phase == "checking"
+    in_process(site, accept_all)
     alicja.visit(f"{E}/desk")
     alicja.confirm("/open-judging")
+
+
+def accept_all(edition):
+    for entry in db.session.scalars(select(Entry).where(Entry.status == Status.SUBMITTED)):
+        entries.accept(entry, by=person("alicja"), at=clock.now())
 
 
 def a_juror_scores(bartek):
@@ -108,10 +106,11 @@ def a_juror_scores(bartek):
     bartek.press(f'a:has-text("{TITLE}")')
     page.locator(".scale input").first.focus()
     for digit in "87978":
-        page.keyboard.press(digit)
-        page.wait_for_function("document.querySelector('#receipt').className.includes('saved')")
+        with page.expect_response(lambda answer: answer.request.method == "POST") as saved:
+            page.keyboard.press(digit)
+        assert saved.value.ok
         page.keyboard.press("ArrowDown")
-    page.wait_for_function("document.querySelector('[data-total]').textContent !== '–'")
+    page.locator("#receipt.saved").wait_for()
     assert re.search(r"zapisano \d\d:\d\d:\d\d", page.locator("#receipt").inner_text())
     page.reload()
     assert page.locator(".scale input:checked").count() == 5
@@ -120,18 +119,17 @@ def a_juror_scores(bartek):
     assert "/jury/" in page.url
 
 
-def the_rest_of_the_jury_scores(site):
+def score_all(edition):
+    """All ballots but the one that was given in the browser, with the marks of the example edition."""
     example = load()
-    with in_process(site) as edition:
-        criteria = {criterion.key: criterion.id for criterion in edition.criteria}
-        keys = {(one.title, one.city.name): one.key for one in example.entries}
-        for juror in example.jurors:
-            user = person(juror.email.partition("@")[0])
-            for seat in jury.seats_of(user, edition):
-                key = keys.get((seat.entry.title, seat.entry.city.name))
-                marks = marks_for(example, seat.entry.category.key, key, juror.key) if key else None
-                if marks is None and seat.marks:
-                    continue
+    criteria = {criterion.key: criterion.id for criterion in edition.criteria}
+    keys = {(one.title, one.city.name): one.key for one in example.entries}
+    for juror in example.jurors:
+        user = person(juror.email.partition("@")[0])
+        for seat in jury.seats_of(user, edition):
+            key = keys.get((seat.entry.title, seat.entry.city.name))
+            marks = marks_for(example, seat.entry.category.key, key, juror.key) if key else None
+            if marks or not seat.marks:
                 marks = marks or dict.fromkeys(criteria, 7)
                 given = Given({criteria[name]: Decimal(mark) for name, mark in marks.items()})
                 judging.save_marks(seat, given, by=user, at=clock.now())
@@ -201,23 +199,19 @@ def the_auditor_verifies(site, roman):
     assert "chain holds" in site.flask("audit", "verify")
 
 
-class in_process:
-    """The same database as the server's, for the many repetitions of what was clicked once."""
+def in_process(site, work) -> None:
+    """Do on the server's own database many times what was clicked once; beside the browser's event loop."""
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(_in_process, site, work).result()
 
-    def __init__(self, site):
-        self.app = create_app(site.config)
 
-    def __enter__(self):
-        self.context = self.app.test_request_context(method="POST")
-        self.context.push()
-        return editions.get_edition("zlote-lajki")
-
-    def __exit__(self, *error):
-        if error == (None, None, None):
-            db.session.commit()
-        self.context.pop()
-        with self.app.app_context():
-            db.engine.dispose()
+def _in_process(site, work) -> None:
+    app = create_app(site.config)
+    with app.test_request_context(method="POST"):
+        work(editions.get_edition("zlote-lajki"))
+        db.session.commit()
+    with app.app_context():
+        db.engine.dispose()
 
 
 def person(key) -> User:
