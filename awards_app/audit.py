@@ -101,7 +101,10 @@ class Verdict:
 
 def record(what: Event, *, by: Actor | None, at: datetime, session: Session | None = None) -> None:
     """Note `what`; it is written with the transaction of the session (the request's, unless named), or not at all."""
-    (session or db.session).info.setdefault(_PENDING, []).append((what, by.id if by else None, at))
+    present = session or db.session
+    # With a transaction under way a rollback is heard, and the record is forgotten with its change.
+    present.connection()
+    present.info.setdefault(_PENDING, []).append((what, by.id if by else None, at))
 
 
 @event.listens_for(Session, "before_commit")

@@ -48,4 +48,4 @@ def find_reset(token: str, at: datetime) -> PasswordReset | None:
 
 def names_of(user_ids: set[UUID]) -> dict[UUID, str]:
     """Names by identifier, for pages that show who did something."""
-    return dict(db.session.execute(select(User.id, User.name).where(User.id.in_(user_ids))).tuples().all())
+    return dict(db.session.execute(select(User.id, User.name).where(User.id.in_(user_ids))).all())

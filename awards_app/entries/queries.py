@@ -79,7 +79,7 @@ def accepted_in(edition: Edition) -> list[Entry]:
 def count_by_status(edition: Edition) -> dict[Status, int]:
     """How many entries stand where; every status is named."""
     query = select(Entry.status, func.count()).where(Entry.edition_id == edition.id).group_by(Entry.status)
-    found = dict(db.session.execute(query).tuples().all())
+    found = dict(db.session.execute(query).all())
     return {status: found.get(status, 0) for status in Status}
 
 
@@ -114,4 +114,4 @@ def count_accepted_by_category(edition: Edition) -> dict[UUID, int]:
         .where(Entry.edition_id == edition.id, Entry.status == Status.ACCEPTED)
         .group_by(Entry.category_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())

@@ -176,4 +176,4 @@ def active_seats_by_entry(edition: Edition) -> dict[UUID, int]:
         .where(Entry.edition_id == edition.id, Seat.recusal.is_(None))
         .group_by(Seat.entry_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())

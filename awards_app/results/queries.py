@@ -41,7 +41,7 @@ def ballots_in(edition: Edition) -> dict[UUID, list[GivenBallot]]:
     )
     if not edition.complete_drafts_count:
         query = query.where(Ballot.submitted_at.is_not(None))
-    return _grouped(db.session.execute(query).tuples())
+    return _grouped(db.session.execute(query))
 
 
 def _grouped(rows: Iterable[tuple[UUID | None, UUID, UUID, UUID, str, Decimal]]) -> dict[UUID, list[GivenBallot]]:
