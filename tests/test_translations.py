@@ -1,4 +1,4 @@
-"""The Polish catalogue is complete: every text of code and templates is in it, filled, and with the same placeholders."""
+"""The Polish catalogue is complete: every text is in it, filled, and with the same placeholders."""
 
 import re
 from gettext import GNUTranslations

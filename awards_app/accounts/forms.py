@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, PasswordField, RadioField
 from wtforms.validators import Email, EqualTo
 
-from awards_app.web.forms import Form, TextField, length, printable, required, tidy
+from awards_app.web.forms import Form, TextField, choice, length, printable, required, tidy
 
 EMAIL = Email(_l("Write an e-mail address, such as name@city.example."))
 PASSWORD_LEAST, PASSWORD_MOST = 10, 200
@@ -51,4 +51,4 @@ class ProfileForm(Form):
     """Name and language."""
 
     name = TextField(_l("First and last name"), (required(), length(120)))
-    locale = RadioField(_l("Language"), choices=[("pl", "Polski"), ("en", "English")])
+    locale = RadioField(_l("Language"), choices=[choice("pl", "Polski"), choice("en", "English")])

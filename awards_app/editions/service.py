@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from awards_app import audit
 from awards_app.db import db
-from awards_app.editions import gate, readiness
+from awards_app.editions import gate, phases, readiness
 from awards_app.editions.events import DeadlineExtended, EditionCreated, PhaseMoved
 from awards_app.editions.models import Deadline, Edition
 from awards_app.editions.phases import Phase
@@ -25,6 +25,7 @@ def move(edition: Edition, to: Phase, *, by: audit.Actor | None, at: datetime, e
     """Enter the next phase; raises WrongPhase where the life of an edition has no such step."""
     gate.lock(edition)
     before = edition.phase
+    phases.check_move(before, to)
     edition.phase = to
     audit.record(PhaseMoved(edition=edition.id, before=before, after=to, early=early), by=by, at=at)
 

@@ -14,7 +14,7 @@ from awards_app.editions.models import Category
 from awards_app.entries.models import Entry
 from awards_app.entries.questions import LINKS_MOST, QUESTIONS, TITLE_MOST
 from awards_app.entries.service import Draft
-from awards_app.web.forms import Form, LongTextField, TextField, length, required
+from awards_app.web.forms import Form, LongTextField, TextField, choice, length, required
 
 BAD_DATE = _l("Write the date as day, month and year.")
 
@@ -74,7 +74,7 @@ def entry_form(categories: Iterable[Category], entry: Entry | None = None, *, se
     }
     source = {} if sent else {"formdata": None}
     form = cast(EntryForm, type("BuiltEntryForm", (EntryForm,), fields)(data=_values(entry), **source))
-    form.category.choices = [(str(category.id), str(category.name)) for category in categories]
+    form.category.choices = [choice(str(category.id), str(category.name)) for category in categories]
     return form
 
 

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectMultipleField
+from wtforms import RadioField, SelectMultipleField, ValidationError
 
 from awards_app.editions.models import Criterion, Weight, plain
 from awards_app.jury.models import Seat
 from awards_app.jury.service import Given
-from awards_app.web.forms import Form, LongTextField, length, required
+from awards_app.web.forms import Form, LongTextField, choice, length, required
 
 PREFIX = "mark-"
 COMMENT_MOST = 3000
@@ -42,13 +42,13 @@ class _MarkField(RadioField):
 
     def __init__(self, criterion: Criterion, **kwargs: Any) -> None:
         levels = [plain(level) for level in criterion.levels()]
-        super().__init__(str(criterion.name), choices=[(level, level) for level in levels], **kwargs)
+        super().__init__(str(criterion.name), choices=[choice(level) for level in levels], **kwargs)
         self._levels = levels
 
     def pre_validate(self, form: Any) -> None:
         """A missing mark is no error; a mark off the scale is."""
         if self.raw_data and _level(self.data) not in self._levels:
-            raise ValueError(
+            raise ValidationError(
                 _("Choose one of the marks from %(low)s to %(high)s.", low=self._levels[0], high=self._levels[-1])
             )
 

@@ -9,7 +9,7 @@ from wtforms import RadioField, SelectField, StringField, ValidationError
 from awards_app.entries.models import Entry
 from awards_app.results.models import Kind
 from awards_app.results.service import Decision
-from awards_app.web.forms import Form, LongTextField, length, required
+from awards_app.web.forms import Form, LongTextField, choice, length, required
 
 REASON_MOST = 2000
 
@@ -21,8 +21,8 @@ class TieForm(Form):
         _l("Decision"),
         [required()],
         choices=[
-            (Kind.ORDER.value, _l("Set the order")),
-            (Kind.SHARED.value, _l("Let them share the place: ex aequo")),
+            choice(Kind.ORDER.value, _l("Set the order")),
+            choice(Kind.SHARED.value, _l("Let them share the place: ex aequo")),
         ],
         default=Kind.ORDER.value,
     )
@@ -60,9 +60,13 @@ class AwardForm(Form):
     def offer(self, entries: Iterable[Entry]) -> "AwardForm":
         """Fill in the choices."""
         listed = [
-            (str(entry.id), f"{entry.city.full_name}: {entry.title} ({entry.category.name})") for entry in entries
+            choice(str(entry.id), f"{entry.city.full_name}: {entry.title} ({entry.category.name})") for entry in entries
         ]
-        self.winner.choices = [("", _l("Choose …")), (Kind.NO_AWARD.value, _l("No award")), *listed]
+        self.winner.choices = [
+            choice("", _l("Choose …")),
+            choice(Kind.NO_AWARD.value, _l("No award")),
+            *listed,
+        ]
         return self
 
     def validate_winner(self, field: SelectField) -> None:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from awards_app import audit
 from awards_app.accounts.models import User
 from awards_app.db import apart, db
-from awards_app.editions import gate
+from awards_app.editions import gate, phases
 from awards_app.editions import service as editions
 from awards_app.editions.models import Edition, SizeClass
 from awards_app.editions.phases import Act, Phase
@@ -111,6 +111,7 @@ def _record(size_class: SizeClass, decision: Decision, *, by: User, at: datetime
 def seal(edition: Edition, *, by: User, at: datetime) -> Seal:
     """Freeze the result for good; everything must be decided."""
     gate.lock(edition)
+    phases.require(edition, Act.RESOLVE, at)
     boards = standings.boards_of(edition, at=at)
     if problems := readiness.of_sealing(edition, boards):
         raise NotReady(_("The result cannot be sealed yet."), problems)

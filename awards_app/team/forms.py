@@ -11,7 +11,7 @@ from awards_app.accounts.forms import EMAIL, new_password_field
 from awards_app.cities.models import City
 from awards_app.roles import Role
 from awards_app.team.service import Invited
-from awards_app.web.forms import Form, TextField, length, printable, required, tidy
+from awards_app.web.forms import Form, TextField, choice, length, printable, required, tidy
 
 INVITABLE = [role for role in Role if role is not Role.ADMINISTRATOR]
 
@@ -33,7 +33,7 @@ class InvitationForm(Form):
     def __init__(self, find_city: Callable[[str], City | None], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._find_city = find_city
-        self.role.choices = [(role.value, role.label) for role in INVITABLE]
+        self.role.choices = [choice(role.value, role.label) for role in INVITABLE]
 
     def validate_city(self, field: TextField) -> None:
         """A city is needed for a representative, and must be one of the register."""

@@ -75,7 +75,10 @@ def test_a_session_ends_by_itself(world):
 def test_a_reset_link_works_once_and_ends_other_sessions(world):
     other = world.visitor("alicja")
     world.visitor().post("/forgot", data={"email": "alicja@example.org"})
-    link, new = mailed_link(world, "password_reset"), {"password": "a new and longer one", "again": "a new and longer one"}
+    link, new = (
+        mailed_link(world, "password_reset"),
+        {"password": "a new and longer one", "again": "a new and longer one"},
+    )
     assert world.visitor().post(link, data=new).status_code == 302
     assert world.visitor().post(link, data=new).status_code == 404
     assert other.get("/account").status_code == 303

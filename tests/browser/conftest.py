@@ -165,7 +165,10 @@ def people(site, browser):
         if key:
             sign_in(context, site, key)
         found = Visitor(site, context, context.new_page())
-        found.page.on("console", lambda said: found.troubles.append(f"{said.text} {said.location}") if said.type == "error" else None)
+        found.page.on(
+            "console",
+            lambda said: found.troubles.append(f"{said.text} {said.location}") if said.type == "error" else None,
+        )
         found.page.on("pageerror", lambda error: found.troubles.append(str(error)))
         return found
 

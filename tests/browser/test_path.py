@@ -146,7 +146,11 @@ def the_chair_resolves(celina):
     while page.locator(".checks li").count():
         celina.press(".checks li:first-child a")
         if page.locator("#winner").count():
-            first = "no_award" if "Nagroda Specjalna" in page.content() else page.locator("#winner option").nth(3).get_attribute("value")
+            first = (
+                "no_award"
+                if "Nagroda Specjalna" in page.content()
+                else page.locator("#winner option").nth(3).get_attribute("value")
+            )
             page.select_option("#winner", first)
             page.fill("#reason", "za odwagę rozmowy z mieszkańcami o każdej porze")
             celina.press('form[action$="/award"] button.btn.next')
@@ -168,7 +172,9 @@ def the_organiser_seals(alicja):
 def nobody_outside_knows(stranger):
     page = stranger.visit(f"{E}/")
     assert "Zduńska Wola" not in page.content()
-    assert page.request.get(stranger.site.url + f"{E}/laureates/export.json").url.startswith(stranger.site.url + "/sign-in")
+    assert page.request.get(stranger.site.url + f"{E}/laureates/export.json").url.startswith(
+        stranger.site.url + "/sign-in"
+    )
 
 
 def the_producer_exports(patrycja, code):

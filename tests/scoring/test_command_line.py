@@ -25,7 +25,7 @@ def arguments(case: str, report: str = "table") -> list[str]:
 def run(*command: str, **more: object) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
     program = [sys.executable, "-W", "error", "-m", "scoring", *command]
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         program, capture_output=True, encoding="utf-8", cwd=ROOT, env=environment, check=False, timeout=60
     )
 
@@ -47,7 +47,7 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     program = [sys.executable, "-m", "scoring", "rank", "--ballots", "b.csv", "--rules", "r.toml", "--format", "json"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen(program, cwd=tmp_path, env=environment, **pipes) as process:  # noqa: S603
+    with subprocess.Popen(program, cwd=tmp_path, env=environment, **pipes) as process:
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
