@@ -156,7 +156,9 @@ def _plain(value: Any) -> Any:
         return value.value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
-    return str(value) if isinstance(value, UUID | Decimal) else value
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return str(value) if isinstance(value, UUID) else value
 
 
 def verify() -> Verdict:

@@ -60,6 +60,8 @@ def serve(config: Config) -> None:
 
 def load_application(server: int) -> Any:
     """Runs in each worker; the application is not loaded in the process that only watches them."""
+    # Out of the terminal's reach: Ctrl-C ends the server, which ends its workers, once and in order.
+    os.setpgid(0, 0)
     end_with(server)
     return importlib.import_module("wsgi").app
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import rfc8785
 
-from awards_app.editions.models import Edition, SizeClass
+from awards_app.editions.models import Edition, SizeClass, plain
 from awards_app.entries.models import Entry
 from awards_app.i18n import Localised
 from awards_app.results.boards import Board, Row
@@ -109,16 +109,16 @@ def _criteria(size_class: SizeClass) -> list[dict[str, Any]]:
             "key": one.criterion.key,
             "name": _text(one.criterion.name),
             "weight": one.value,
-            "lowest": str(one.criterion.lowest),
-            "highest": str(one.criterion.highest),
-            "step": str(one.criterion.step),
+            "lowest": plain(one.criterion.lowest),
+            "highest": plain(one.criterion.highest),
+            "step": plain(one.criterion.step),
         }
         for one in weights
     ]
 
 
 def _ballot(ballot: GivenBallot, jurors: Mapping[UUID, str], codes: Mapping[UUID, str]) -> dict[str, Any]:
-    marks = {key: str(value) for key, value in ballot.marks.items()}
+    marks = {key: plain(value) for key, value in ballot.marks.items()}
     return {"juror": jurors[ballot.juror], "entry": codes[ballot.entry], "marks": marks}
 
 
