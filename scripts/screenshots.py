@@ -2,12 +2,11 @@
 
 import os
 import re
+import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, sync_playwright
@@ -39,9 +38,9 @@ def main() -> None:
 def wait() -> None:
     for _attempt in range(100):
         try:
-            urllib.request.urlopen(URL, timeout=5).close()  # noqa: S310 - our own server
+            socket.create_connection(("localhost", int(PORT)), timeout=5).close()
             return
-        except (urllib.error.URLError, OSError):
+        except OSError:
             time.sleep(0.3)
     raise SystemExit("The server did not start.")
 
