@@ -81,13 +81,14 @@ def _wait_and_end(parent: int) -> None:
 
 def announce(config: Config) -> None:
     """Says where to go and as whom, once somebody answers there."""
-    accounts = example_accounts() if config.is_local else ""
     deadline = time.monotonic() + SECONDS_TO_START
     while not answers(config):
         if time.monotonic() > deadline:
             say(f"The server has not answered within {SECONDS_TO_START} seconds; look at the messages above.")
             return
         time.sleep(0.2)
+    # Not before the workers are there: one that is forked meanwhile would hold the pipe to this command open for good.
+    accounts = example_accounts() if config.is_local else ""
     say(f"\n{accounts.rstrip()}\n\nReady: {config.public_url}   (Ctrl-C stops it, `make reset` starts over)\n")
 
 
