@@ -98,8 +98,9 @@ def site(request, tmp_path_factory) -> Iterator[Site]:
     yield from serve(tmp_path_factory.mktemp("site"), request.module.PHASE)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    """Not for the whole run: its event loop would stand in the way of every later test of this process."""
     if not Path(CHROMIUM).exists() and not shutil.which("chromium"):
         missing("Chromium")
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - not needed where there is no browser
