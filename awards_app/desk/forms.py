@@ -17,5 +17,5 @@ class DeadlineForm(Form):
 
     def moment(self, timezone: str) -> datetime:
         """The chosen moment with the edition's zone."""
-        local: datetime = self.until.data  # type: ignore[assignment]
+        local: datetime = self.until.data
         return local.replace(tzinfo=ZoneInfo(timezone))

@@ -48,7 +48,7 @@ def _before(usual: Mapping[str, datetime], keys: tuple[str, ...], at: datetime) 
     found: dict[str, datetime] = {}
     latest = at
     for key in reversed(keys):
-        latest = min(usual[key], _evening(latest - timedelta(days=6)))
+        latest = usual[key] if usual[key] < latest else _evening(latest - timedelta(days=6))
         found[key] = latest
     return found
 
