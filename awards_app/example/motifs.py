@@ -51,7 +51,8 @@ def gradient(top: Colour, bottom: Colour) -> Image.Image:
     strip = Image.new("RGB", (1, 2))
     strip.putpixel((0, 0), top)
     strip.putpixel((0, 1), bottom)
-    return strip.resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC, box=(0, 0.5, 1, 1.5))
+    column = strip.resize((1, HEIGHT), Image.Resampling.BICUBIC, box=(0, 0.5, 1, 1.5))
+    return column.resize((WIDTH, HEIGHT), Image.Resampling.NEAREST)
 
 
 def poster(key: str, scheme: Scheme) -> Image.Image:
