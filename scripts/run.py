@@ -1,5 +1,6 @@
 """`make run`: sets everything up, brings the database up to date and becomes the server."""
 
+import errno
 import os
 import secrets
 import socket
@@ -49,6 +50,8 @@ def ensure_port_is_free(host: str, port: int) -> None:
     except PermissionError as error:
         raise Failed(f"Port {port} is only for root. Choose a higher one: PORT=8000 make run") from error
     except OSError as error:
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise Failed(f"HOST is {host!r}, which is no address of this machine.") from error
         hint = f"Stop what uses it, or choose another: PORT={port + 1 if port < 65535 else 8000} make run"
         raise Failed(f"Port {port} on {host} cannot be used: {error.strerror}. {hint}") from error
 

@@ -10,6 +10,7 @@ from scripts import steps
 from scripts.steps import PROJECT, PYTHON, VENV, Failed, say
 
 REQUIREMENTS = PROJECT / "requirements"
+ENVIRONMENT = VENV / "pyvenv.cfg"  # names the Python that it was made with
 PACKAGES = PROJECT / "node_modules"
 TRANSLATIONS = PROJECT / "awards_app" / "translations"
 PIP_QUIETLY = ("--quiet", "--disable-pip-version-check", "--no-input")
@@ -46,7 +47,7 @@ def _ensure_venv() -> None:
 def install(name: str) -> None:
     """A lock file's packages, each checked against its hash; no compiler is ever needed."""
     lock = REQUIREMENTS / f"{name}.txt"
-    stamp, state = VENV / f".installed-{name}", steps.digest(lock, sys.version)
+    stamp, state = VENV / f".installed-{name}", steps.digest(lock, ENVIRONMENT)
     if steps.is_done(stamp, state):
         return
     say(f"Installing the Python packages of requirements/{name}.txt (a minute or two) …")
@@ -57,7 +58,7 @@ def install(name: str) -> None:
     steps.mark_done(stamp, state)
     if name == "test":
         # The tests' lock file contains the application's.
-        steps.mark_done(VENV / ".installed-run", steps.digest(REQUIREMENTS / "run.txt", sys.version))
+        steps.mark_done(VENV / ".installed-run", steps.digest(REQUIREMENTS / "run.txt", ENVIRONMENT))
 
 
 def install_front_end() -> None:

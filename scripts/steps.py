@@ -48,6 +48,10 @@ def main(work: Callable[[], int]) -> NoReturn:
     except (Failed, ConfigError) as problem:
         print(f"\nStopped: {problem}", file=sys.stderr)
         sys.exit(1)
+    except OSError as problem:
+        where = f" ({problem.filename})" if problem.filename else ""
+        print(f"\nStopped: {problem.strerror or problem}{where}", file=sys.stderr)
+        sys.exit(1)
     except KeyboardInterrupt:
         print("\nInterrupted; what was finished is kept.", file=sys.stderr)
         sys.exit(130)
