@@ -10,6 +10,7 @@ from awards_app.cities import service as cities
 from awards_app.cities import towns
 from awards_app.db import db
 from awards_app.editions.phases import Phase
+from awards_app.errors import Refused
 from awards_app.example import build
 from awards_app.migrations import migrate
 from awards_app.notices import delivery
@@ -62,7 +63,10 @@ def example(phase: str, if_empty: bool) -> None:
         raise click.ClickException("The example accounts have a known password; build them only on http://localhost.")
     # Readiness lists name pages, and a page has an address only inside a request.
     with current_app.test_request_context(base_url=_config().public_url, method="POST"):
-        edition = build.build(Phase(phase), at=clock.now())
+        try:
+            edition = build.build(Phase(phase), at=clock.now())
+        except Refused as error:
+            raise click.ClickException(str(error)) from error
         db.session.commit()
     click.echo(f"{edition.name.pl} is in the phase “{phase}”: {_config().public_url}/e/{edition.slug}/")
 
