@@ -26,7 +26,10 @@ def init_app(app: Flask) -> None:
 def _load_edition(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Views get the edition itself; an unknown one is a 404 for everybody."""
     if values and "edition" in values:
-        g.edition = values["edition"] = editions.find_edition(values["edition"]) or abort(404)
+        slug = str(values["edition"])
+        # PostgreSQL cannot even be asked for a NUL.
+        found = editions.find_edition(slug) if slug.isprintable() else None
+        g.edition = values["edition"] = found or abort(404)
 
 
 def _context() -> dict[str, Any]:

@@ -125,9 +125,10 @@ class World:
 
     # Acting as a person in the browser.
 
-    def visitor(self, key=None):
-        """A browser, signed in as the person by the real form."""
+    def visitor(self, key=None, *, locale="pl"):
+        """A browser that asks for that language, signed in as the person by the real form."""
         client = self.app.test_client()
+        client.set_cookie("locale", locale)
         if key:
             sent = client.post("/sign-in", data={"email": f"{key}@example.org", "password": PASSWORD})
             assert sent.status_code == 302, sent.text

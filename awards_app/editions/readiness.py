@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from awards_app.editions import queries
 from awards_app.editions.models import Category, Criterion, Edition
@@ -50,4 +51,10 @@ def _of_criterion(criterion: Criterion) -> list[Problem]:
     missing = sum(1 for level in criterion.levels() if not criterion.anchor(level))
     if not missing:
         return []
-    return [Problem(_("%(criterion)s: %(missing)d levels have no wording.", criterion=criterion.name, missing=missing))]
+    text = ngettext(
+        "%(criterion)s: %(num)d level has no wording.",
+        "%(criterion)s: %(num)d levels have no wording.",
+        missing,
+        criterion=criterion.name,
+    )
+    return [Problem(text)]

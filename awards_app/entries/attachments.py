@@ -18,7 +18,6 @@ from awards_app.entries.events import AttachmentAdded, AttachmentRemoved
 from awards_app.entries.models import Attachment, Entry, Status
 from awards_app.errors import Refused
 from awards_app.storage import storage
-from awards_app.web.forms import CONTROL
 
 MOST = 10
 NAME_MOST = 120
@@ -101,7 +100,8 @@ def _touch(entry: Entry, at: datetime) -> None:
 
 
 def _plain_name(name: str) -> str:
-    """The last part of the sender's file name, without what could mislead; never used as a path."""
-    plain = CONTROL.sub("", PurePath(name.replace("\\", "/")).name).strip(" .") or "file"
-    stem, dot, ending = plain.rpartition(".")
-    return plain if len(plain) <= NAME_MOST else f"{stem[: NAME_MOST - len(ending) - 1]}{dot}{ending[-10:]}"
+    """The last part of the sender's file name, without what could mislead or break a header; never used as a path."""
+    last = PurePath(name.replace("\\", "/")).name
+    plain = "".join(character for character in last if character.isprintable()).strip(" .") or "file"
+    ending = PurePath(plain).suffix[:11]
+    return plain if len(plain) <= NAME_MOST else plain[: NAME_MOST - len(ending)] + ending

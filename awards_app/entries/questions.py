@@ -37,8 +37,8 @@ QUESTIONS = (
     ),
     Question(
         "results",
-        _l("Results"),
-        _l("What the campaign achieved against its goal and the size of the city."),
+        _l("What was achieved"),
+        _l("Measured against the goal and the size of the city."),
         3000,
     ),
     Question(

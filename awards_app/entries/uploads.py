@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from awards_app.errors import BadFile
 
@@ -40,11 +39,13 @@ def read(raw: bytes) -> Upload:
 def _pdf(raw: bytes) -> Upload:
     try:
         reader = PdfReader(io.BytesIO(raw))
-        if reader.is_encrypted:
-            raise BadFile(_("This PDF is protected by a password. Save it without one and send it again."))
-        pages = len(reader.pages)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError) as error:
+        protected = reader.is_encrypted
+        pages = 0 if protected else len(reader.pages)
+    # Hostile bytes make a decoder fail in ways that it does not document.
+    except Exception as error:
         raise BadFile(_("This PDF is damaged and cannot be opened. Save it anew and send it again.")) from error
+    if protected:
+        raise BadFile(_("This PDF is protected by a password. Save it without one and send it again."))
     if not 1 <= pages <= PDF_PAGES_MOST:
         raise BadFile(_("A PDF may have from 1 to %(most)d pages.", most=PDF_PAGES_MOST))
     return Upload(raw, PDF)
@@ -57,18 +58,22 @@ def _image(raw: bytes) -> Upload:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(raw), formats=tuple(IMAGE_FORMATS)) as image:
                 return _encoded(image)
+    except BadFile:
+        raise
     except UnidentifiedImageError as error:
         raise BadFile(_("This is not an image (JPEG, PNG, WebP) nor a PDF. Choose another file.")) from error
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise BadFile(_("This image has too many pixels. Make it smaller and send it again.")) from error
-    except (OSError, SyntaxError, ValueError) as error:
+    # As above: a broken EXIF block alone can raise a TypeError.
+    except Exception as error:
         raise BadFile(_("This image is damaged and cannot be opened. Save it anew and send it again.")) from error
 
 
 def _encoded(image: Image.Image) -> Upload:
     if image.width * image.height > MOST_PIXELS:
         raise BadFile(_("This image has too many pixels. Make it smaller and send it again."))
-    kind = str(image.format)
+    # Phones send several pictures in one JPEG; the first one is the photograph.
+    kind = "JPEG" if image.format == "MPO" else str(image.format)
     image.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))
     upright = ImageOps.exif_transpose(image)
     upright.thumbnail((LARGEST_SIDE, LARGEST_SIDE))

@@ -37,10 +37,11 @@ def _of_panels(edition: Edition, accepted: list[Entry]) -> list[Problem]:
             short[str(entry.category.name)] += 1
     return [
         Problem(
-            _(
-                "%(category)s: %(count)d entries could be judged by fewer than %(minimum)d jurors.",
+            ngettext(
+                "%(category)s: %(num)d entry could be judged by fewer than %(minimum)d jurors.",
+                "%(category)s: %(num)d entries could be judged by fewer than %(minimum)d jurors.",
+                count,
                 category=category,
-                count=count,
                 minimum=edition.minimum_ballots,
             )
         )

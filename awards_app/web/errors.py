@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from awards_app.db import READS, db
 from awards_app.errors import BadFile, NotReady, Refused, TooMany
@@ -50,6 +50,7 @@ def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(SecurityError, _strange_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(IntegrityError, _collision)
     app.register_error_handler(OperationalError, _unavailable)
@@ -73,6 +74,12 @@ def _refused(error: Refused) -> ResponseReturnValue:
 def _csrf(error: CSRFError) -> ResponseReturnValue:
     message = _("The form is too old or came from another site. Go back, reload the page and send it again.")
     return _page(400, message)
+
+
+def _strange_host(_error: SecurityError) -> ResponseReturnValue:
+    """For a name that is not ours no address can be built, so no page either."""
+    text = "Ten serwer nie odpowiada pod tą nazwą. This server does not answer by this name.\n"
+    return Response(text, 400, content_type="text/plain; charset=utf-8")
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

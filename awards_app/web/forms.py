@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, StopValidation
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 REQUIRED = _l("Fill in this field.")
@@ -44,9 +44,19 @@ def length(most: int, least: int = 0) -> Length:
     return Length(max=most, message=_l("Write at most %(max)d characters."))
 
 
+class _Filled(InputRequired):
+    """Asks for something to be sent, and for more than blanks."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        super().__call__(form, field)
+        if isinstance(field.data, str) and not field.data.strip():
+            field.errors = []
+            raise StopValidation(REQUIRED)
+
+
 def required() -> InputRequired:
     """The field must not be empty."""
-    return InputRequired(REQUIRED)
+    return _Filled(REQUIRED)
 
 
 def choice(value: str, label: Any = None) -> Any:
