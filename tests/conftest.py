@@ -27,6 +27,10 @@ def missing(what: str) -> None:
     pytest.skip(f"{what} is missing; `make test` installs it")
 
 
+def pytest_addoption(parser):
+    parser.addoption("--pictures", metavar="DIR", help="keep a picture of each page that the browser tests examine")
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("template") / "migrated.sqlite"

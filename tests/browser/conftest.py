@@ -1,6 +1,7 @@
 """Real servers on the example edition, a real browser, and people who use it."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -68,11 +69,13 @@ def browser():
 
 
 @pytest.fixture
-def people(site, browser):
+def people(request, site, browser):
     """`people("marta")` is a signed-in visitor; without a name, a stranger. `**options` go to the browser's context."""
     from tests.browser.visiting import WIDE, Visitor, sign_in  # noqa: PLC0415 - needs what `browser` has asked for
 
     contexts = []
+    folder = request.config.getoption("pictures")
+    pictures = Path(folder) / re.sub(r"\W+", "-", request.node.name) if folder else None
 
     def visitor(key: str | None = None, *, locale: str = "pl", theme: str = "light", **options) -> Visitor:
         context = browser.new_context(**({"viewport": WIDE, "reduced_motion": "reduce"} | options))
@@ -82,7 +85,7 @@ def people(site, browser):
         context.add_cookies([{"name": name, "value": value, "url": site.url} for name, value in wishes.items()])
         if key:
             sign_in(context, site, key)
-        return Visitor(site, context, context.new_page())
+        return Visitor(site, context, context.new_page(), pictures)
 
     yield visitor
     for context in contexts:

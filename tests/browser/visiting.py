@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
@@ -36,6 +38,7 @@ class Visitor:
     site: Site
     context: BrowserContext
     page: Page
+    pictures: Path | None = None
     troubles: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -53,6 +56,7 @@ class Visitor:
     def look(self) -> Page:
         """axe finds nothing, nothing sticks out, the console is quiet: no error, no breach of the policy."""
         self.page.evaluate(READY)
+        self._keep()
         if not self.page.evaluate("() => 'axe' in window"):
             self.page.evaluate(AXE.read_text())
         found = self.page.evaluate(EXAMINE)
@@ -61,6 +65,13 @@ class Visitor:
         assert self.page.evaluate(WIDER) <= 0, f"{self.page.url} is too wide"
         assert self.troubles == [], self.page.url
         return self.page
+
+    def _keep(self) -> None:
+        if self.pictures:
+            self.pictures.mkdir(parents=True, exist_ok=True)
+            name = re.sub(r"[^a-z0-9]+", "-", urlsplit(self.page.url).path.lower()).strip("-")[:60] or "home"
+            number = len(list(self.pictures.iterdir()))
+            self.page.screenshot(path=self.pictures / f"{number:03d}-{name}.png", full_page=True)
 
     def press(self, selector: str) -> Page:
         """Click what leads to another page, and examine that."""

@@ -1,0 +1,78 @@
+"""Every page that a link leads to, in every width, colour and language: axe finds nothing and nothing sticks out."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from werkzeug.exceptions import HTTPException
+
+from awards_app import create_app
+from config import Config
+from tests.browser.visiting import NARROW, WIDE
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+
+PEOPLE = (None, "alicja", "celina", "bartek", "marta", "patrycja", "roman", "zofia")
+PHASES = ("open", "judging", "deliberation", "announced")
+# Each pair of values of width, colours and language meets once; the eight combinations would find no more.
+LOOKS = {
+    "wide light pl": {"viewport": WIDE, "theme": "light", "locale": "pl"},
+    "wide dark en": {"viewport": WIDE, "theme": "dark", "locale": "en"},
+    "narrow light en": {"viewport": NARROW, "theme": "light", "locale": "en"},
+    "narrow dark pl": {"viewport": NARROW, "theme": "dark", "locale": "pl"},
+}
+# Everybody's own beginning; any other page is examined once in a phase and look, as whoever comes first.
+OWN = {"desk.home", "public.edition"}
+FILES = {"static", "check.attachment", "entries.attachment", "jury.attachment"}
+DOWNLOADS = {f"laureates.{kind}" for kind in ("export_csv", "export_json", "export_xlsx", "seal_json")}
+# A link in a mail leads there, with a secret that only the mail has; `test_access_by_mail` and the path go there.
+BY_MAIL = {"team.invitation", "accounts.reset"}
+LINKS = "() => [...document.querySelectorAll('a[href]')].map((link) => link.href)"
+
+
+@pytest.fixture(scope="module")
+def routes(tmp_path_factory):
+    app = create_app(Config.from_env({"AWARDS_ENV": "test", "VAR_DIR": str(tmp_path_factory.mktemp("routes"))}))
+    return app.url_map
+
+
+def endpoint_of(routes, path):
+    try:
+        return routes.bind("localhost").match(path)[0]
+    except HTTPException:
+        pytest.fail(f"a link leads to {path}, which is no page")
+
+
+def links_of(routes, site, page):
+    """The endpoints of this site that the page links to, each with its first address."""
+    found = {}
+    for address in page.evaluate(LINKS):
+        if address.startswith(site.url + "/"):
+            path = urlsplit(address).path
+            found.setdefault(endpoint_of(routes, path), address)
+    return found
+
+
+def explore(routes, site, visitor, seen):
+    """Follow the links from the first page on; every endpoint once."""
+    mine, waiting = set(), {"public.home": site.url + "/"}
+    while waiting:
+        endpoint = next(iter(waiting))
+        address = waiting.pop(endpoint)
+        mine.add(endpoint)
+        page = visitor.visit(address) if endpoint in OWN or endpoint not in seen else visitor.page
+        if page.url != address:
+            page.goto(address)
+        found = links_of(routes, site, page)
+        waiting |= {name: link for name, link in found.items() if name not in mine | FILES | DOWNLOADS}
+        seen |= {endpoint} | (found.keys() & DOWNLOADS)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("site", PHASES, indirect=True)
+def test_every_page_is_sound_in_every_look(routes, site, people, look):
+    seen = set()
+    for person in PEOPLE:
+        visitor = people(person, **LOOKS[look])
+        explore(routes, site, visitor, seen)
+        visitor.context.close()
+    assert "desk.home" in seen
