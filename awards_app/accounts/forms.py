@@ -51,4 +51,4 @@ class ProfileForm(Form):
     """Name and language."""
 
     name = TextField(_l("First and last name"), (required(), length(120)))
-    locale = RadioField(_l("Language"), choices=[choice("pl", "Polski"), choice("en", "English")])
+    locale = RadioField(_l("Language"), [required()], choices=[choice("pl", "Polski"), choice("en", "English")])

@@ -33,3 +33,8 @@ def all_cities() -> list[City]:
 def count_cities() -> int:
     """How many cities the register holds."""
     return db.session.scalar(select(func.count()).select_from(City)) or 0
+
+
+def names_of(city_ids: set[UUID]) -> dict[UUID, str]:
+    """Full names by identifier."""
+    return {city.id: city.full_name for city in db.session.scalars(select(City).where(City.id.in_(city_ids)))}

@@ -8,16 +8,17 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from awards_app import audit
-from awards_app.accounts import queries as accounts
 from awards_app.clock import now
 from awards_app.desk.board import board_of
 from awards_app.desk.forms import DeadlineForm
+from awards_app.desk.trail import event_label, lines_of
 from awards_app.editions import queries as editions
 from awards_app.editions import readiness as opening
 from awards_app.editions import service as lives
 from awards_app.editions.calendar import calendar_of
 from awards_app.editions.models import Deadline, Edition
 from awards_app.editions.phases import ALLOWED, Act, Phase
+from awards_app.i18n import sort_key
 from awards_app.jury import readiness as judging
 from awards_app.jury import service as jury
 from awards_app.results import readiness as results
@@ -114,8 +115,9 @@ def audit_trail(edition: Edition) -> ResponseReturnValue:
     kinds = audit.kinds_in(edition.id)
     query = audit.entries_in(edition.id, [kind] if kind in kinds else [])
     page = page_of(query, asked_page())
-    names = accounts.names_of({entry.by_id for entry in page.rows if entry.by_id})
-    return render_template("desk/audit.html", edition=edition, page=page, names=names, kinds=kinds, kind=kind)
+    choices = sorted(((event_label(name), name) for name in kinds), key=lambda one: sort_key(one[0]))
+    lines = lines_of(page.rows, edition)
+    return render_template("desk/audit.html", edition=edition, page=page, lines=lines, choices=choices, kind=kind)
 
 
 @bp.get("/e/<edition>/audit/verify")

@@ -115,3 +115,9 @@ def count_accepted_by_category(edition: Edition) -> dict[UUID, int]:
         .group_by(Entry.category_id)
     )
     return dict(db.session.execute(query).all())
+
+
+def titles_of(entry_ids: set[UUID]) -> dict[UUID, str]:
+    """`014 Title` by identifier; what a city has never submitted stays its own and is left out."""
+    query = select(Entry.id, Entry.number, Entry.title).where(Entry.id.in_(entry_ids), Entry.status != Status.DRAFT)
+    return {key: f"{number or 0:03d} {title}" for key, number, title in db.session.execute(query)}

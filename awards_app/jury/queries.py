@@ -177,3 +177,10 @@ def active_seats_by_entry(edition: Edition) -> dict[UUID, int]:
         .group_by(Seat.entry_id)
     )
     return dict(db.session.execute(query).all())
+
+
+def seats_in_words(seat_ids: set[UUID]) -> dict[UUID, str]:
+    """`Juror, 014 Title` by identifier."""
+    query = select(Seat.id, User.name, Entry.number, Entry.title).join(Seat.juror).join(Seat.entry)
+    found = db.session.execute(query.where(Seat.id.in_(seat_ids)))
+    return {key: f"{juror}, {number or 0:03d} {title}" for key, juror, number, title in found}

@@ -1,0 +1,178 @@
+"""The audit trail in words: what each event is called, and names in place of the identifiers that prove it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from awards_app.accounts import queries as accounts
+from awards_app.audit import AuditEntry
+from awards_app.cities import queries as cities
+from awards_app.editions import queries as editions
+from awards_app.editions.models import Edition
+from awards_app.editions.phases import Phase
+from awards_app.entries import queries as entries
+from awards_app.jury import queries as jury
+from awards_app.roles import Role
+from awards_app.web.filters import short
+
+EVENTS = {
+    "EditionCreated": _l("edition created"),
+    "PhaseMoved": _l("next phase"),
+    "DeadlineExtended": _l("deadline extended"),
+    "RoleGranted": _l("role given"),
+    "RoleRevoked": _l("role taken away"),
+    "PersonInvited": _l("person invited"),
+    "InvitationAccepted": _l("invitation accepted"),
+    "InvitationRevoked": _l("invitation withdrawn"),
+    "EntryBegun": _l("draft begun"),
+    "EntryChanged": _l("entry changed"),
+    "EntryDeleted": _l("draft deleted"),
+    "AttachmentAdded": _l("file added"),
+    "AttachmentRemoved": _l("file removed"),
+    "EntrySubmitted": _l("entry submitted"),
+    "EntryTakenBack": _l("entry taken back"),
+    "EntryAccepted": _l("entry accepted"),
+    "EntryRejected": _l("entry rejected"),
+    "DecisionUndone": _l("decision undone"),
+    "PanelSet": _l("panel set"),
+    "JurySeated": _l("jurors seated"),
+    "MarksSaved": _l("marks saved"),
+    "BallotSubmitted": _l("ballot submitted by the juror"),
+    "ConflictDeclared": _l("conflict of interest declared"),
+    "MarksFrozen": _l("marks frozen"),
+    "ResolutionMade": _l("resolution made"),
+    "ResolutionWithdrawn": _l("resolution withdrawn"),
+    "ResultSealed": _l("result sealed"),
+    "LaureatesAnnounced": _l("laureates announced"),
+    "SealedResultSeen": _l("sealed result seen"),
+}
+FACTS = {
+    "added": _l("added"),
+    "after": _l("after the change"),
+    "attachment": _l("File"),
+    "before": _l("before the change"),
+    "category": _l("Category"),
+    "city": _l("City"),
+    "code": _l("Code"),
+    "comment_sha256": _l("checksum of the comment"),
+    "complete": _l("complete ballots"),
+    "deadline": _l("Deadline"),
+    "early": _l("before its deadline"),
+    "entries": _l("Entries"),
+    "entry": _l("Entry"),
+    "example": _l("example data"),
+    "fields": _l("fields"),
+    "invitation": _l("Invitation"),
+    "juror": _l("Juror"),
+    "jurors": _l("Jurors"),
+    "kind": _l("kind of resolution"),
+    "missing": _l("missing ballots"),
+    "number": _l("No."),
+    "reason": _l("Reason"),
+    "reason_sha256": _l("checksum of the reason"),
+    "recused": _l("recusals"),
+    "resolution": _l("resolution"),
+    "revision": _l("Revision"),
+    "role": _l("Role"),
+    "seal": _l("Seal"),
+    "seat": _l("Seat"),
+    "seats": _l("seats"),
+    "sha256": _l("Checksum (SHA-256)"),
+    "size": _l("size in bytes"),
+    "size_class": _l("Class"),
+    "slug": _l("Address"),
+    "user": _l("Person"),
+    "version": _l("Version"),
+    "what": _l("what was seen"),
+}
+_MARKS = ("before", "after")
+_KNOWN: Mapping[tuple[str, str], Callable[[str], str]] = {
+    ("", "role"): lambda value: Role(value).label,
+    ("PhaseMoved", "before"): lambda value: Phase(value).label,
+    ("PhaseMoved", "after"): lambda value: Phase(value).label,
+    ("DeadlineExtended", "before"): lambda value: short(datetime.fromisoformat(value)),
+    ("DeadlineExtended", "after"): lambda value: short(datetime.fromisoformat(value)),
+}
+
+
+class Line(NamedTuple):
+    """One record for a reader. `facts` are pairs of what and which; whoever did it is None for the system."""
+
+    seq: int
+    at: datetime
+    by: str | None
+    event: str
+    facts: tuple[tuple[str, str], ...]
+    hash: str
+
+
+def event_label(name: str) -> str:
+    """The event in the reader's language."""
+    return str(EVENTS.get(name, name))
+
+
+def lines_of(records: Sequence[AuditEntry], edition: Edition) -> list[Line]:
+    """The records as lines. Marks stay hidden until judging is closed: nobody may add them up before."""
+    reader = _Reader(records, edition)
+    return [
+        Line(
+            record.seq,
+            record.at,
+            reader.names.get(str(record.by_id), str(_("unknown"))) if record.by_id else None,
+            event_label(record.event),
+            tuple(reader.facts(record)),
+            record.hash,
+        )
+        for record in records
+    ]
+
+
+class _Reader:
+    """Knows the names of everything that a page of records speaks of, by as many queries as there are kinds."""
+
+    def __init__(self, records: Sequence[AuditEntry], edition: Edition) -> None:
+        mentioned = set(_identifiers(record.facts for record in records))
+        categories = editions.categories_in(edition)
+        people = mentioned | {record.by_id for record in records if record.by_id}
+        found: dict[UUID, str] = accounts.names_of(people)
+        found |= entries.titles_of(mentioned) | jury.seats_in_words(mentioned) | cities.names_of(mentioned)
+        for category in categories:
+            found[category.id] = str(category.name)
+            found |= {one.id: f"{category.name} {one.name}".strip() for one in category.classes}
+            found |= {weight.criterion.id: str(weight.criterion.name) for weight in category.weights}
+        self.names = {str(key): name for key, name in found.items()}
+        self._marks_are_hidden = edition.phase.is_before(Phase.DELIBERATION)
+
+    def facts(self, record: AuditEntry) -> Iterable[tuple[str, str]]:
+        for key, value in record.facts.items():
+            if record.event == "MarksSaved" and key in _MARKS and self._marks_are_hidden:
+                yield str(FACTS[key]), _("hidden until judging is closed")
+            elif value not in (None, "", [], {}):
+                known = _KNOWN.get((record.event, key)) or _KNOWN.get(("", key))
+                yield str(FACTS.get(key, key)), known(value) if known else self._in_words(value)
+
+    def _in_words(self, value: Any) -> str:
+        if isinstance(value, bool):
+            return str(_("yes") if value else _("no"))
+        if isinstance(value, Mapping):
+            return ", ".join(f"{self._in_words(key)}: {self._in_words(one)}" for key, one in value.items())
+        if isinstance(value, list):
+            return ", ".join(map(self._in_words, value))
+        text = str(value)
+        return str(self.names.get(text, text))
+
+
+def _identifiers(value: Any) -> Iterable[UUID]:
+    """Every identifier in nested facts."""
+    if isinstance(value, str):
+        if len(value) == 36 and value.count("-") == 4:
+            yield UUID(value)
+    elif isinstance(value, Mapping):
+        yield from _identifiers([*value.keys(), *value.values()])
+    elif isinstance(value, Iterable):
+        for one in value:
+            yield from _identifiers(one)
