@@ -51,7 +51,7 @@ def test_marks_are_shown_with_criterion_and_juror_afterwards(world):
     world.in_phase(Phase.DELIBERATION)
     text = trail(world, "roman", "MarksSaved")
     assert "Bartek Testowa" in text
-    assert re.search(r"<dd>[^<]*Pomysł[^<]*: \d", text)
+    assert re.search(r"<dd>[^<]*pomysł[^<]*: \d", text)
 
 
 def test_a_draft_keeps_its_title_to_itself(world):
