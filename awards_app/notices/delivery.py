@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime
 from pathlib import Path
 
 from flask import Flask
@@ -25,7 +25,10 @@ from config import Config, Encryption, Smtp
 
 log = logging.getLogger(__name__)
 Transport = Callable[[EmailMessage, str], None]
+# A claim outlasts the slowest delivery of all that it takes.
 CLAIM = timedelta(minutes=2)
+SECONDS_A_MAIL = 20
+MOST_AT_ONCE = 5
 FIRST_PAUSE = timedelta(seconds=30)
 MOST_ATTEMPTS = 8
 EVERY = 3.0
@@ -59,7 +62,7 @@ def _claim(at: datetime) -> list[Mail]:
         select(Mail.id)
         .where(Mail.sent_at.is_(None), Mail.due_at <= at, Mail.attempts < MOST_ATTEMPTS)
         .order_by(Mail.due_at)
-        .limit(20)
+        .limit(MOST_AT_ONCE)
     )
     if not db.session.scalars(waiting).all():
         db.session.rollback()
@@ -93,19 +96,22 @@ def _message(mail: Mail, sender: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"], message["To"], message["Subject"] = sender, mail.to, mail.subject
     message["Date"] = format_datetime(mail.created_at)
-    message["Message-ID"] = make_msgid(
-        idstring=mail.id.hex, domain=sender.rpartition("@")[2].strip("<> ") or "localhost"
-    )
+    # The same on every attempt, so that a mailbox can tell a mail that came twice.
+    message["Message-ID"] = f"<{mail.id.hex}@{sender.rpartition('@')[2].strip('<> ') or 'localhost'}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text)
     return message
 
 
 def _by_smtp(smtp: Smtp, message: EmailMessage) -> None:
-    connect = smtplib.SMTP_SSL if smtp.encryption is Encryption.TLS else smtplib.SMTP
-    with connect(smtp.host, smtp.port, timeout=20) as server:
+    trust = ssl.create_default_context()
+    with (
+        smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=SECONDS_A_MAIL, context=trust)
+        if smtp.encryption is Encryption.TLS
+        else smtplib.SMTP(smtp.host, smtp.port, timeout=SECONDS_A_MAIL)
+    ) as server:
         if smtp.encryption is Encryption.STARTTLS:
-            server.starttls(context=ssl.create_default_context())
+            server.starttls(context=trust)
         if smtp.user:
             server.login(smtp.user, smtp.password)
         server.send_message(message)
