@@ -12,7 +12,7 @@ from awards_app import audit
 from awards_app.accounts.models import User
 from awards_app.cities.models import City
 from awards_app.db import db
-from awards_app.editions.gate import require
+from awards_app.editions.gate import require, require_alone
 from awards_app.editions.models import Category, Edition
 from awards_app.editions.phases import Act
 from awards_app.entries import letters, queries, readiness
@@ -96,7 +96,7 @@ def delete(entry: Entry, *, by: User, at: datetime) -> None:
 
 def submit(entry: Entry, *, by: User, at: datetime) -> EntryVersion:
     """Hand the entry in: it gets its number and class, and the version is kept word for word."""
-    require(entry.edition, Act.ENTER, at)
+    require_alone(entry.edition, Act.ENTER, at)
     _require_draft(entry)
     if missing := readiness.of_submission(entry):
         raise NotReady(_("The entry cannot be submitted yet."), missing)

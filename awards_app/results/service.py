@@ -53,7 +53,7 @@ def close_judging(edition: Edition, *, by: User, at: datetime) -> None:
 def resolve_tie(board: Board, decision: Decision, *, by: User, at: datetime) -> Resolution:
     """The chair orders a tie that the ladder left, or lets its entries share the place."""
     edition = board.size_class.category.edition
-    gate.require(edition, Act.RESOLVE, at)
+    gate.require_alone(edition, Act.RESOLVE, at)
     if set(decision.entries) not in [{entry.id for entry in group} for group in board.unresolved]:
         raise Refused(_("This is not a tie that waits for a decision. Reload the page to see the present state."))
     if queries.recused_from(by.id, decision.entries):
@@ -64,7 +64,7 @@ def resolve_tie(board: Board, decision: Decision, *, by: User, at: datetime) -> 
 def decide_award(size_class: SizeClass, decision: Decision, *, by: User, at: datetime) -> Resolution:
     """An award that is not scored: to an accepted entry, or to nobody. A new decision replaces the old one."""
     edition = size_class.category.edition
-    gate.require(edition, Act.RESOLVE, at)
+    gate.require_alone(edition, Act.RESOLVE, at)
     if not size_class.category.by_resolution:
         raise Refused(_("This category is decided by marks, not by resolution."))
     known = {entry.id for entry in entries.accepted_in(edition)}
@@ -79,7 +79,7 @@ def decide_award(size_class: SizeClass, decision: Decision, *, by: User, at: dat
 
 def withdraw(resolution: Resolution, *, by: User, at: datetime) -> None:
     """Take a decision back before the seal; it stays on record."""
-    gate.require(resolution.size_class.category.edition, Act.RESOLVE, at)
+    gate.require_alone(resolution.size_class.category.edition, Act.RESOLVE, at)
     if queries.recused_from(by.id, [UUID(entry) for entry in resolution.entries]):
         raise Refused(_("You are recused from one of these entries. Another chair must decide."))
     resolution.replaced_at = at
@@ -141,7 +141,7 @@ def _unscored(edition: Edition) -> list[Unscored]:
 
 def announce(edition: Edition, *, by: User, at: datetime) -> None:
     """Show the laureates to everybody."""
-    gate.require(edition, Act.ANNOUNCE, at)
+    gate.require_alone(edition, Act.ANNOUNCE, at)
     sealed = queries.find_seal(edition)
     if sealed is None:
         raise Refused(_("There is no seal to announce."))
