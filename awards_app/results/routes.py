@@ -6,7 +6,6 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from wtforms import ValidationError
 
 from awards_app.clock import now
 from awards_app.editions import queries as editions
@@ -15,7 +14,7 @@ from awards_app.editions.phases import Act, Phase, may, require
 from awards_app.entries import queries as entries
 from awards_app.results import charts, labels, queries, readiness, service, standings, views
 from awards_app.results.boards import Board
-from awards_app.results.forms import AwardForm, TieForm
+from awards_app.results.forms import AwardForm, TieForm, tie_form
 from awards_app.roles import Role
 from awards_app.web.access import allow
 
@@ -46,7 +45,7 @@ def board(edition: Edition, class_id: UUID) -> ResponseReturnValue:
     require(edition, Act.READ_STANDINGS, now())
     if size_class.category.by_resolution:
         return _award_page(edition, size_class, AwardForm().offer(entries.accepted_in(edition)))
-    return _board_page(edition, standings.board_of(edition, size_class, at=now()), TieForm())
+    return _board_page(edition, standings.board_of(edition, size_class, at=now()))
 
 
 @bp.post("/<uuid:class_id>/ties/<int:tie>")
@@ -56,17 +55,12 @@ def resolve_tie(edition: Edition, class_id: UUID, tie: int) -> ResponseReturnVal
     found = standings.board_of(edition, editions.get_class(edition, class_id), at=now())
     if not 0 <= tie < len(found.unresolved):
         abort(409)
-    form = TieForm()
-    places = {str(entry.id): request.form.get(f"place-{entry.id}", "") for entry in found.unresolved[tie]}
-    try:
-        valid = form.validate()
-        decision = form.decision(found.unresolved[tie], places)
-    except ValidationError as error:
-        form.order.errors = [str(error)]
-        valid = False
-    if not valid:
-        return _board_page(edition, found, form, tie, places), 422
-    service.resolve_tie(found, decision, by=current_user, at=now())
+    form = tie_form(found.unresolved[tie], tie)
+    if not form.is_of_this_tie(request.form):
+        abort(409)
+    if not form.validate():
+        return _board_page(edition, found, form), 422
+    service.resolve_tie(found, form.decision, by=current_user, at=now())
     flash(_("The resolution is recorded."), "success")
     return redirect(_board_url(edition, class_id))
 
@@ -112,11 +106,12 @@ def seal(edition: Edition) -> ResponseReturnValue:
     return redirect(url_for("laureates.show", edition=edition.slug))
 
 
-def _board_page(
-    edition: Edition, found: Board, form: TieForm, tie: int | None = None, places: dict[str, str] | None = None
-) -> str:
+def _board_page(edition: Edition, found: Board, refused: TieForm | None = None) -> str:
+    forms = [tie_form(group, number) for number, group in enumerate(found.unresolved)]
     page = {
         "board": found,
+        "forms": [refused if refused and refused.group == one.group else one for one in forms],
+        "refused": refused,
         "figure": charts.contributions(found),
         "criteria": views.criteria_of(found),
         "parts_of": views.parts_of,
@@ -126,9 +121,7 @@ def _board_page(
         "may_resolve": may(edition, Act.RESOLVE, now()) and Role.CHAIR in current_user.roles_in(edition.id),
         "names": {str(row.entry.id): row.entry for row in found.rows},
     }
-    return render_template(
-        "results/board.html", edition=edition, form=form, tie=tie, places=places or {}, labels=labels, **page
-    )
+    return render_template("results/board.html", edition=edition, labels=labels, **page)
 
 
 def _award_page(edition: Edition, size_class: SizeClass, form: AwardForm) -> str:

@@ -156,9 +156,9 @@ def the_chair_resolves(celina):
             celina.press('form[action$="/award"] button.btn.next')
         else:
             assert page.locator(".ladder li").count()
-            for number, box in enumerate(page.locator('input[name^="place-"]').all(), 1):
+            for number, box in enumerate(page.locator('input[name*="place-"]').all(), 1):
                 box.fill(str(number))
-            page.fill("#reason", "Jury wyżej ceni trwałość efektów tej kampanii.")
+            page.fill("#tie0-reason", "Jury wyżej ceni trwałość efektów tej kampanii.")
             celina.press('form[action*="/ties/"] button.btn.next')
         celina.visit(f"{E}/results/")
 

@@ -53,7 +53,8 @@ def board_url(world):
 
 def places(world, **typed):
     entries = {entry.city.name: entry.id for entry in world.boards()[0].unresolved[0]}
-    return {f"place-{entries[city]}": place for city, place in typed.items()} | {"kind": "order", "reason": "Trwałość."}
+    numbers = {f"tie0-place-{key}": typed.get(city, "") for city, key in entries.items()}
+    return numbers | {"tie0-kind": "order", "tie0-reason": "Trwałość."}
 
 
 def test_the_page_says_the_same_as_the_command_line(world, tmp_path):
@@ -83,7 +84,7 @@ def test_a_tie_blocks_the_seal_until_the_chair_decides(world):
     tie = f"{board_url(world)}/ties/0"
     assert alicja.post(tie, data=places(world, Rumia="1", Kalisz="2")).status_code == 403
     assert danuta.post(tie, data=places(world, Rumia="1", Kalisz="1")).status_code == 422
-    assert danuta.post(tie, data=places(world, Rumia="1", Kalisz="2") | {"reason": ""}).status_code == 422
+    assert danuta.post(tie, data=places(world, Rumia="1", Kalisz="2") | {"tie0-reason": ""}).status_code == 422
     assert danuta.post(tie, data=places(world, Rumia="1", Kalisz="2")).status_code == 302
     assert best(world)[:2] == ["Kampania Rumia", "Kampania Kalisz"]
     assert "rozstrzygnięcie przewodniczącego" in danuta.get(board_url(world)).text
@@ -92,10 +93,26 @@ def test_a_tie_blocks_the_seal_until_the_chair_decides(world):
 
 def test_the_chair_may_let_a_tie_stand(world):
     tied(world)
-    sent = places(world) | {"kind": "shared"}
+    sent = places(world) | {"tie0-kind": "shared"}
     assert world.visitor("danuta").post(f"{board_url(world)}/ties/0", data=sent).status_code == 302
     assert [row.standing.place for row in world.boards()[0].rows] == [1, 1, 3]
     assert world.boards()[0].is_final
+
+
+def test_a_form_of_a_tie_that_has_moved_up_decides_nothing(world):
+    tied(world)
+    sent = places(world) | {"tie0-kind": "shared"}
+    sent["tie0-place-" + "0" * 8 + "-0000-4000-8000-" + "0" * 12] = sent.pop(next(iter(sent)))
+    assert world.visitor("danuta").post(f"{board_url(world)}/ties/0", data=sent).status_code == 409
+    assert world.boards()[0].unresolved
+
+
+def test_a_refused_order_keeps_the_reason_and_the_numbers(world):
+    tied(world)
+    danuta, sent = world.visitor("danuta"), places(world, Rumia="7", Kalisz="2") | {"tie0-reason": "Za dialog."}
+    answer = danuta.post(f"{board_url(world)}/ties/0", data=sent)
+    assert answer.status_code == 422
+    assert all(text in answer.text for text in ("Za dialog.", 'value="7"', 'value="2"', "inny numer"))
 
 
 def test_a_recused_chair_cannot_decide(world):
