@@ -8,7 +8,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, IntegerField, SelectField, ValidationError
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import Optional, StopValidation
 
 from awards_app.editions.models import Category
 from awards_app.entries.models import Entry
@@ -16,6 +16,7 @@ from awards_app.entries.questions import LINKS_MOST, QUESTIONS, TITLE_MOST
 from awards_app.entries.service import Draft
 from awards_app.web.forms import Form, LongTextField, TextField, choice, length, required
 
+REVISION_MOST = 2**31 - 1
 BAD_DATE = _l("Write the date as day, month and year.")
 
 
@@ -25,6 +26,14 @@ class _Date(DateField):
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError(BAD_DATE) from error
+
+
+class _Revision(IntegerField):
+    """Which save the writer began from. No person types it, so a wrong one came from nowhere."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is None or not 1 <= self.data <= REVISION_MOST:
+            raise StopValidation(_l("Reload the page and enter your change again."))
 
 
 class EntryForm(Form):
@@ -40,7 +49,7 @@ class EntryForm(Form):
         description=_l("Posts, films, pages: one address a line, at most 10."),
         render_kw={"rows": 3},
     )
-    revision = IntegerField(_l("Revision"), [NumberRange(1)], default=1)
+    revision = _Revision(_l("Revision"), default=1)
 
     def validate_links(self, field: LongTextField) -> None:
         """Only web addresses: anything else could run as a script when clicked."""

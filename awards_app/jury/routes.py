@@ -50,7 +50,7 @@ def save(edition: Edition, seat_id: UUID) -> ResponseReturnValue:
     seat = queries.seat_of(current_user, edition, seat_id)
     form = ballot_form(seat.entry.category.weights, seat)
     if not form.validate():
-        sentence = " ".join(error for errors in form.errors.values() for error in errors)
+        sentence = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return (jsonify(error=sentence), 422) if wants_json() else (_ballot(edition, seat, form), 422)
     saved = service.save_marks(seat, form.given, by=current_user, at=now())
     if "submit" in request.form:

@@ -1,0 +1,182 @@
+"""Each form is sent every kind of nonsense in each field: that is never a failure of ours, and leaves nothing."""
+
+import pytest
+from sqlalchemy import select, text
+
+from awards_app.db import Model, db
+from awards_app.editions.phases import Phase
+from awards_app.jury.models import Round
+from awards_app.results import readiness
+from tests.world import JURORS, PASSWORD, form_of
+
+SCRIPT = "<script>alert(1)</script>"
+REFUSED = {
+    "nothing": "",
+    "blanks": "   ",
+    "a NUL": "a\x00b",
+    "a direction mark": "abc\u202egpj.exe",
+    "a novel": "ż" * 200_000,
+}
+TAKEN_OR_REFUSED = {
+    "a script": SCRIPT,
+    "a formula": '=HYPERLINK("http://evil.example")',
+    "a quote": "'; DROP TABLE entry; --",
+    "a template": "{{ config.SECRET_KEY }}%(x)s%",
+    "a number beyond all": "9" * 400,
+    "a negative": "-1",
+    "no number": "NaN",
+    "an infinity": "1e999",
+    "a path": "../../../../etc/passwd",
+    "emoji": "👍" * 40,
+    "an identifier": "00000000-0000-4000-8000-000000000000",
+    "half a surrogate": "\ud800",
+}
+# What a visitor without any right may cause: their tries are counted.
+COUNTED = {"attempt"}
+
+
+class Target:
+    """A form that would be taken as it is: who sends it, where to, and what is in it."""
+
+    def __init__(self, person, url, **fields):
+        self.person, self.url, self.fields = person, url, fields
+
+
+def profile(world):
+    return Target("alicja", "/account/profile", name="Alicja Nowa", locale="en")
+
+
+def password(world):
+    return Target(
+        "alicja", "/account/password", present=PASSWORD, password="another long one", again="another long one"
+    )
+
+
+def forgotten(world):
+    return Target(None, "/forgot", email="nobody@example.org")
+
+
+def signing_in(world):
+    return Target(None, "/sign-in", email="alicja@example.org", password="not the right one")
+
+
+def inviting(world):
+    world.open()
+    sent = {"email": "new@example.org", "name": "Nowa Osoba", "role": "city", "city": "Kalisz (wielkopolskie)"}
+    return Target("alicja", "/e/gala/team", title="rzeczniczka", **sent)
+
+
+def switching(world):
+    return Target("danuta", "/e/gala/role", role="juror")
+
+
+def extending(world):
+    world.open()
+    return Target("alicja", "/e/gala/extend/entries_close_at", until="2026-10-26T23:59")
+
+
+def panels(world):
+    world.open()
+    with world.app.app_context():
+        rounds = [str(one.id) for one in db.session.scalars(select(Round))]
+        juror = world.user(JURORS[0]).id
+    return Target("alicja", "/e/gala/jury/panels", seats=f"{rounds[0]}:{juror}")
+
+
+def entry(world):
+    world.open()
+    with world.app.app_context():
+        return Target("marta", "/e/gala/entries/new", **form_of(world.edition))
+
+
+def draft(world):
+    world.open()
+    key = world.enter("Szkic", submitted=False)
+    with world.app.app_context():
+        return Target("marta", f"/e/gala/entries/{key}/edit", **form_of(world.edition))
+
+
+def rejection(world):
+    world.in_phase(Phase.CHECKING)
+    entry = world.id_of(type(world).entry, "Kampania Rumia")
+    return Target("alicja", f"/e/gala/check/{entry}/reject", reason="Po terminie.")
+
+
+def ballot(world):
+    world.in_phase(Phase.JUDGING)
+    with world.app.app_context():
+        marks = {f"mark-{one.id}": "7" for one in world.edition.criteria}
+    seat = world.id_of(type(world).seat, "bartek", "Kampania Kalisz")
+    return Target("bartek", f"/e/gala/jury/{seat}", **marks, comment="Dobre.")
+
+
+def conflict(world):
+    world.in_phase(Phase.JUDGING)
+    seat = world.id_of(type(world).seat, "bartek", "Kampania Kalisz")
+    return Target("bartek", f"/e/gala/jury/{seat}/conflict", reason="Pracowała tam moja siostra.")
+
+
+def award(world):
+    world.in_phase(Phase.DELIBERATION)
+    with world.app.app_context():
+        (special,) = [one.id for one in readiness.unscored_classes(world.edition)]
+        winner = str(world.entry("Kampania Rumia").id)
+    return Target("danuta", f"/e/gala/results/{special}/award", winner=winner, reason="za odwagę rozmowy")
+
+
+FORMS = [profile, password, forgotten, signing_in, inviting, switching, extending, panels, entry, draft, rejection]
+FORMS += [ballot, conflict, award]
+
+
+def contents():
+    """Every row of every table, but for the counted tries."""
+    tables = [table for table in Model.metadata.sorted_tables if table.name not in COUNTED]
+    return {table.name: sorted(map(str, db.session.execute(select(table)))) for table in tables}
+
+
+def attacks(fields):
+    for name in fields:
+        for kind, value in (REFUSED | TAKEN_OR_REFUSED).items():
+            yield f"{name}: {kind}", fields | {name: value}
+        yield f"{name} left out", {key: value for key, value in fields.items() if key != name}
+        yield f"{name} many times", fields | {name: [fields[name], SCRIPT] * 50}
+    yield "nothing at all", {}
+    yield "a thousand fields more", fields | {f"more{number}": "x" for number in range(900)}
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
+def test_nonsense_is_refused_in_words_and_changes_nothing(world, form):
+    target = form(world)
+    client = world.visitor(target.person)
+    with world.app.app_context():
+        before = contents()
+    for attack, sent in attacks(target.fields):
+        data = {key: encoded(value) for key, value in sent.items()}
+        answer = client.post(target.url, data=data)
+        assert answer.status_code < 500, attack
+        assert SCRIPT not in answer.text, attack
+        with world.app.app_context():
+            after = contents()
+        if answer.status_code >= 400:
+            assert after == before, attack
+            assert answer.mimetype == "text/html"
+        before = after
+        forget_tries(world)
+
+
+def encoded(value):
+    return value.encode("utf-8", "surrogatepass") if isinstance(value, str) and "\ud800" in value else value
+
+
+def forget_tries(world):
+    """Limits have their own tests; here they would hide the form."""
+    with world.app.app_context():
+        db.session.execute(text("DELETE FROM attempt"))
+        db.session.commit()
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
+def test_the_form_would_be_taken_as_it_is(world, form):
+    target = form(world)
+    answer = world.visitor(target.person).post(target.url, data=target.fields)
+    assert answer.status_code == {signing_in: 422, forgotten: 200}.get(form, 302)
