@@ -39,8 +39,8 @@ function accept({ receipt: answer, sent, waiting }) {
 
 /* The sentence stands beside its field until that field is saved; 401 concerns all of them. */
 function refuse({ error, code, name }) {
-  say("failed", error ?? receipt.dataset.signIn);
-  if (code === 401) return;
+  if (code === 401) return say("failed", receipt.dataset.signIn);
+  say("failed", error);
   forgive(name);
   const place = document.createElement("p");
   place.className = "field-error";

@@ -19,7 +19,8 @@ export class Outbox {
     addEventListener("online", () => this.flush());
     addEventListener("offline", () => this.report());
     addEventListener("pagehide", () => this.hurry());
-    document.addEventListener("visibilitychange", () => document.hidden && this.hurry());
+    // Coming back may mean that they signed in again in another tab.
+    document.addEventListener("visibilitychange", () => document.hidden ? this.hurry() : this.flush());
   }
 
   /* What earlier pages could not send, whichever address it was for. What is refused stays for its own page. */
@@ -65,14 +66,15 @@ export class Outbox {
       const wait = await this.send(field, passed);
       if (!wait) continue;
       this.tries += 1;
-      if (wait < Infinity) this.timer = setTimeout(() => this.flush(), Math.min(LONGEST, wait));
+      if (wait === Infinity) return; // the person has to act first, and was told so
+      this.timer = setTimeout(() => this.flush(), Math.min(LONGEST, wait));
       break;
     }
     this.report();
   }
 
   /* The milliseconds to wait before trying again; 0 when the server has answered for this field. */
-  async send([name, value], passed) {
+  async send([name, value], passed, renewed = false) {
     let answer, body;
     try {
       answer = await fetch(this.address, {
@@ -85,9 +87,21 @@ export class Outbox {
       return this.pause();
     }
     if (answer.ok && body.saved_at) return this.receive(name, value, body);
+    if (answer.status === 400 && !renewed && await this.renew()) return this.send([name, value], passed, true);
     if (FINAL.has(answer.status)) return this.refuse(name, value, body.error, answer.status, passed);
     if (answer.status === 401) { this.tell({ error: body.error, code: 401 }); return Infinity; }
     return 1000 * Number(answer.headers.get("Retry-After")) || this.pause();
+  }
+
+  /* A new session, as after signing in again in another tab, wants a token of its own. */
+  async renew() {
+    try {
+      const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+      this.token = page.querySelector("input[name=csrf_token]").value;
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   pause() {
