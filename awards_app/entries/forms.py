@@ -14,7 +14,7 @@ from awards_app.editions.models import Category
 from awards_app.entries.models import Entry
 from awards_app.entries.questions import LINKS_MOST, QUESTIONS, TITLE_MOST
 from awards_app.entries.service import Draft
-from awards_app.web.forms import Form, LongTextField, TextField, choice, length, required
+from awards_app.web.forms import Form, LongTextField, Needed, TextField, choice, length, required
 
 REVISION_MOST = 2**31 - 1
 BAD_DATE = _l("Write the date as day, month and year.")
@@ -39,14 +39,14 @@ class _Revision(IntegerField):
 class EntryForm(Form):
     """The whole text of an entry; a draft needs no more than a category and a title."""
 
-    category = SelectField(_l("Category"), coerce=UUID, choices=[])
+    category = SelectField(_l("Category"), [required()], coerce=UUID, choices=[])
     title = TextField(_l("Title of the campaign"), (required(), length(TITLE_MOST)))
-    period_from = _Date(_l("The campaign ran from"), [Optional()])
-    period_to = _Date(_l("to"), [Optional()])
+    period_from = _Date(_l("The campaign ran from"), [Needed(), Optional()])
+    period_to = _Date(_l("to"), [Needed(), Optional()])
     links = LongTextField(
         _l("Links"),
         (length(4000),),
-        description=_l("Posts, films, pages: one address a line, at most 10."),
+        description=_l("Posts, films, pages: one address a line, at most 10. Give a link or attach a file."),
         render_kw={"rows": 3},
     )
     revision = _Revision(_l("Revision"), default=1)
@@ -77,7 +77,10 @@ def entry_form(categories: Iterable[Category], entry: Entry | None = None, *, se
     """The form for these categories, filled from what was sent, else from the entry (`sent` False: only from it)."""
     fields = {
         question.key: LongTextField(
-            question.label, (length(question.most),), description=question.help, render_kw={"rows": question.rows}
+            question.label,
+            (length(question.most), *([Needed()] if question.needed else [])),
+            description=question.help,
+            render_kw={"rows": question.rows},
         )
         for question in QUESTIONS
     }

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -57,6 +57,15 @@ class _Filled(InputRequired):
 def required() -> InputRequired:
     """The field must not be empty."""
     return _Filled(REQUIRED)
+
+
+class Needed:
+    """Says on the page that the field may stay empty for now, and is needed in the end. Checks nothing."""
+
+    field_flags: ClassVar = {"needed": True}
+
+    def __call__(self, _form: Any, _field: Field) -> None:
+        """A draft may lack anything."""
 
 
 def choice(value: str, label: Any = None) -> Any:
