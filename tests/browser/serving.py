@@ -37,11 +37,11 @@ class Site:
 
 
 @contextmanager
-def serve(example: Path, folder: Path) -> Iterator[Site]:
+def serve(example: Path, folder: Path, **settings: str) -> Iterator[Site]:
     """A server on its own copy of the built example; it ends, by its process id, with the block."""
     shutil.copytree(example, folder, dirs_exist_ok=True)
     port = free_port()
-    site = Site(f"http://localhost:{port}", environment(folder, port))
+    site = Site(f"http://localhost:{port}", environment(folder, port) | settings)
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1"]
     command += ["--blocking-threads", "8", "--no-ws", "wsgi:app"]
     with (folder / "server.log").open("w") as log:
