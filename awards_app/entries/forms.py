@@ -1,10 +1,13 @@
 """Forms of entries: shape only. The texts asked for are data, so the fields are built."""
 
 from collections.abc import Iterable
+from os import SEEK_END
 from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from flask import current_app
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, IntegerField, SelectField, ValidationError
@@ -113,6 +116,14 @@ class AttachmentForm(Form):
         (length(300),),
         description=_l("For people who cannot see it; needed for images before you submit."),
     )
+
+    def validate_file(self, field: FileField) -> None:
+        """A request may be a little larger than a file, so the server's own limit is not enough."""
+        most = current_app.config["MAX_UPLOAD_BYTES"]
+        size = field.data.stream.seek(0, SEEK_END)
+        field.data.stream.seek(0)
+        if size > most:
+            raise ValidationError(_("This file is larger than %(most)d MB. Choose a smaller one.", most=most // 2**20))
 
 
 class RejectForm(Form):
