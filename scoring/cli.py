@@ -56,7 +56,8 @@ def _rank(options: argparse.Namespace) -> tuple[str, int]:
     rules_file = read_rules(_content(options.rules), options.rules)
     ballots_file = read_ballots(_content(options.ballots), options.ballots, rules_file.criteria)
     rules_file.check_entries({ballot.entry for ballot in ballots_file.ballots})
-    ranking = rank(Sheet.of(ballots_file.criteria, ballots_file.ballots), rules_file.rules)
+    with rules_file.blamed_for("method"):
+        ranking = rank(Sheet.of(ballots_file.criteria, ballots_file.ballots), rules_file.rules)
     return FORMATS[options.format](ranking), NOT_FINAL if ranking.unresolved else DONE
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from scoring.ladder import Step
 from scoring.ranking import Ranking, Standing
 from scoring.rounding import display, display_scores
+from scoring.scores import Dropped
 
 CSV_COLUMNS = ("place", "entry", "score", "exact", "ballots", "decided_by", "margin", "edits", "reason")
 
@@ -27,6 +28,8 @@ def as_json(ranking: Ranking) -> str:
             {"juror": ballot.juror, "entry": ballot.entry, "missing": list(ballot.missing)}
             for ballot in ranking.incomplete
         ],
+        "juror_effects": {juror: _ratio(effect) for juror, effect in ranking.juror_effects.items()},
+        "notes": list(ranking.notes),
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
@@ -39,13 +42,20 @@ def _standing(standing: Standing, printed: str) -> dict[str, Any]:
         "exact": _ratio(standing.score),
         "ballots": standing.ballots,
         "decided_by": standing.decided_by,
-        "contributions": {key: float(value) for key, value in standing.contributions.items()},
-        "contributions_exact": {key: _ratio(value) for key, value in standing.contributions.items()},
+        "contributions": {key: float(value) for key, value in standing.contributions.items()} or None,
+        "contributions_exact": {key: _ratio(value) for key, value in standing.contributions.items()} or None,
         "contributions_raw": {key: float(value) for key, value in standing.contributions_raw.items()},
         "margin": None if standing.margin is None else float(standing.margin),
         "edits": standing.edits,
+        "values": {name: _ratio(value) for name, value in standing.values.items()},
+        "dropped": [_dropped(dropped) for dropped in standing.dropped],
         "steps": [_step(step) for step in standing.steps],
     }
+
+
+def _dropped(dropped: Dropped) -> dict[str, Any]:
+    jurors, value = list(dropped.jurors), _ratio(dropped.value)
+    return {"criterion": dropped.criterion, "value": value, "count": dropped.count, "jurors": jurors}
 
 
 def _step(step: Step) -> dict[str, Any]:
@@ -96,6 +106,8 @@ def _notes(ranking: Ranking) -> Iterator[str]:
         yield f"not counted: ballot of {_shown(juror)} for {_shown(entry)} (no mark on {', '.join(missing)})"
     for group in ranking.unresolved:
         yield f"unresolved tie: {', '.join(map(_shown, group))}"
+    for note in ranking.notes:
+        yield f"note: {_shown(note)}"
 
 
 def _shown(name: str) -> str:
