@@ -5,17 +5,19 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 from scoring.ballots_csv import read_ballots
 from scoring.certificate import Certificate, certify
 from scoring.certificate_report import certificate_as_json, certificate_as_table
-from scoring.errors import ScoringError
+from scoring.errors import ScoringError, quoted
 from scoring.exact import DIGITS
 from scoring.ranking import Ranking, rank
 from scoring.report import as_csv, as_json, as_table
 from scoring.rules_toml import RulesFile, read_rules
+from scoring.seal import verified_as_text, verify
 from scoring.sheet import Sheet
 
 DONE, NOT_FINAL, REFUSED = 0, 1, 2
@@ -55,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     ranking.add_argument("--format", choices=FORMATS, default="table", help="of the report (table)")
     ranking.set_defaults(run=_rank)
     _add_certify(commands)
+    _add_verify(commands)
     return parser
 
 
@@ -69,6 +72,17 @@ def _add_certify(commands: Commands) -> None:
     certifying.add_argument("--seed", type=_seed, default=1, metavar="N", help="of draws that are sampled (1)")
     certifying.add_argument("--format", choices=CERTIFICATES, default="table", help="of the report (table)")
     certifying.set_defaults(run=_certify)
+
+
+def _add_verify(commands: Commands) -> None:
+    verifying = commands.add_parser(
+        "verify",
+        help="recompute a sealed result and print its code",
+        epilog="Exit status: 0 it holds, 1 it does not, 2 refused.",
+    )
+    verifying.add_argument("seal", metavar="SEAL.json", help="the sealed document")
+    verifying.add_argument("--code", metavar="CODE", help="the code that it must have")
+    verifying.set_defaults(run=_verify)
 
 
 def _seed(text: str) -> int:
@@ -89,6 +103,14 @@ def _certify(options: argparse.Namespace) -> tuple[str, int]:
     with rules_file.blamed_for("method"):
         found = certify(sheet, rules_file.rules, options.seed)
     return CERTIFICATES[options.format](found), NOT_FINAL if found.ranking.unresolved else DONE
+
+
+def _verify(options: argparse.Namespace) -> tuple[str, int]:
+    found = verify(_content(options.seal), options.seal)
+    if options.code is not None and options.code.strip().upper() != found.code:
+        difference = f"the code is {found.code}, not {quoted(options.code)}"
+        found = replace(found, differences=(*found.differences, difference))
+    return verified_as_text(found), NOT_FINAL if found.differences else DONE
 
 
 def _read(options: argparse.Namespace) -> tuple[Sheet, RulesFile]:
