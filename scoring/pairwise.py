@@ -61,10 +61,11 @@ def strongest_paths(prefers: Whole) -> Whole:
     """The strength of the strongest path between every two entries, zero where there is none (Schulze 2011, §2.3)."""
     kind = np.min_scalar_type(int(prefers.max(initial=0)))
     paths: Whole = np.where(prefers > prefers.T, prefers, 0).astype(kind)
-    through = np.empty_like(paths)
+    strengths = np.arange(int(paths.max(initial=0)) + 1, dtype=kind)[:, None]
     for stop in range(len(paths)):
-        np.minimum(paths[:, stop, None], paths[stop], out=through)
-        np.maximum(paths, through, out=paths)
+        # A row for each strength with which the stop can be reached: there are no more of them than jurors.
+        onward = np.minimum(strengths, paths[stop])
+        np.maximum(paths, onward[paths[:, stop]], out=paths)
     np.fill_diagonal(paths, 0)
     return paths
 
