@@ -23,6 +23,9 @@ MOST_JURORS = 11
 MOST_RANKINGS = 2000
 """Draws that are ranked one by one, under methods that are no mean over jurors; more different draws are sampled."""
 
+FEWEST_RANKINGS = 100
+MOST_BALLOTS = 300_000
+
 SAMPLES = 20_000
 BLOCK = 20_000
 
@@ -63,13 +66,19 @@ def bootstrap(sheet: Sheet, rules: Rules, seed: int = 1) -> Bootstrap:
     jurors = len(sheet.jurors)
     different = comb(max(0, 2 * jurors - 1), jurors)
     enumerable = jurors <= MOST_JURORS and (table is not None or different <= MOST_RANKINGS)
-    draws = _all_draws(jurors) if enumerable else _samples(jurors, MOST_RANKINGS if table is None else SAMPLES, seed)
+    samples = SAMPLES if table is not None else _affordable(counted)
+    draws = _all_draws(jurors) if enumerable else _samples(jurors, samples, seed)
     found: dict[int | None, Fraction] = {}
     for leaders, weight in _leaders(counted, rules, draws, table):
         for leader in leaders or (None,):
             found[leader] = found.get(leader, Fraction(0)) + Fraction(weight, max(1, len(leaders)) * draws.total)
     names = {sheet.entries[entry]: found.get(entry, Fraction(0)) for entry in counted.ranked.tolist()}
     return Bootstrap(draws.exact, len(draws.weights), names, found.get(None, Fraction(0)), seed)
+
+
+def _affordable(counted: Counted) -> int:
+    """Draws to rank one by one: fewer on a large panel, where each takes longer."""
+    return min(MOST_RANKINGS, max(FEWEST_RANKINGS, MOST_BALLOTS // max(1, counted.sheet.complete.size)))
 
 
 def _all_draws(jurors: int) -> Draws:
