@@ -96,9 +96,14 @@ def test_a_seed_that_is_none_is_refused(seed: str, capsys: pytest.CaptureFixture
     assert "the seed must be a whole number" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    "case", sorted(path.name for path in CASES.iterdir() if path.is_dir() and "tennessee" not in path.name)
-)
+def ranked_cases() -> list[str]:
+    """The golden cases of `rank`; those of a hundred voters take too long here."""
+    files = sorted(CASES.glob("*/expected.json"))
+    ranks = [file for file in files if json.loads(file.read_text(encoding="utf-8")).get("command", "rank") == "rank"]
+    return [file.parent.name for file in ranks if "tennessee" not in file.parent.name]
+
+
+@pytest.mark.parametrize("case", ranked_cases())
 def test_every_golden_case_has_a_certificate(case: str, capsys: pytest.CaptureFixture[str]) -> None:
     status = main(command(case, "--format", "json"))
     report = json.loads(capsys.readouterr().out)
