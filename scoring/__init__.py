@@ -5,10 +5,10 @@ from scoring.criteria import Criterion
 from scoring.errors import ScoringError
 from scoring.exact import Exact
 from scoring.ladder import Step
-from scoring.methods import METHODS
 from scoring.ranking import Ranking, Standing, Unranked, rank
 from scoring.rounding import display, display_scores
-from scoring.rules import DEFAULT_LADDER, STEPS, Resolution, Rules
+from scoring.rules import DEFAULT_LADDER, METHODS, STEPS, Resolution, Rules
+from scoring.scores import Dropped
 from scoring.sheet import Sheet
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "STEPS",
     "Ballot",
     "Criterion",
+    "Dropped",
     "Exact",
     "Incomplete",
     "Ranking",

@@ -5,18 +5,25 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from scoring.ballots_csv import read_ballots
-from scoring.errors import ScoringError
+from scoring.certificate import Certificate, certify
+from scoring.certificate_report import certificate_as_json, certificate_as_table
+from scoring.errors import ScoringError, quoted
+from scoring.exact import DIGITS
 from scoring.ranking import Ranking, rank
 from scoring.report import as_csv, as_json, as_table
-from scoring.rules_toml import read_rules
+from scoring.rules_toml import RulesFile, read_rules
+from scoring.seal import verified_as_text, verify
 from scoring.sheet import Sheet
 
 DONE, NOT_FINAL, REFUSED = 0, 1, 2
 LARGEST_FILE = 256 * 1024 * 1024
+CERTIFICATES: dict[str, Callable[[Certificate], str]] = {"table": certificate_as_table, "json": certificate_as_json}
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 FORMATS: dict[str, Callable[[Ranking], str]] = {"table": as_table, "json": as_json, "csv": as_csv}
 
 
@@ -49,15 +56,68 @@ def _parser() -> argparse.ArgumentParser:
     ranking.add_argument("--rules", required=True, metavar="FILE.toml", help="criteria, method and tie ladder")
     ranking.add_argument("--format", choices=FORMATS, default="table", help="of the report (table)")
     ranking.set_defaults(run=_rank)
+    _add_certify(commands)
+    _add_verify(commands)
     return parser
 
 
+def _add_certify(commands: Commands) -> None:
+    certifying = commands.add_parser(
+        "certify",
+        help="say how firmly the first place stands",
+        epilog="Exit status: 0 computed, 1 a tie is left unresolved, 2 refused.",
+    )
+    certifying.add_argument("--ballots", required=True, metavar="FILE.csv", help="juror,entry,criterion,mark")
+    certifying.add_argument("--rules", required=True, metavar="FILE.toml", help="criteria, method and tie ladder")
+    certifying.add_argument("--seed", type=_seed, default=1, metavar="N", help="of draws that are sampled (1)")
+    certifying.add_argument("--format", choices=CERTIFICATES, default="table", help="of the report (table)")
+    certifying.set_defaults(run=_certify)
+
+
+def _add_verify(commands: Commands) -> None:
+    verifying = commands.add_parser(
+        "verify",
+        help="recompute a sealed result and print its code",
+        epilog="Exit status: 0 it holds, 1 it does not, 2 refused.",
+    )
+    verifying.add_argument("seal", metavar="SEAL.json", help="the sealed document")
+    verifying.add_argument("--code", metavar="CODE", help="the code that it must have")
+    verifying.set_defaults(run=_verify)
+
+
+def _seed(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > DIGITS:
+        raise argparse.ArgumentTypeError(f"the seed must be a whole number of at most {DIGITS} digits")
+    return int(text)
+
+
 def _rank(options: argparse.Namespace) -> tuple[str, int]:
+    sheet, rules_file = _read(options)
+    with rules_file.blamed_for("method"):
+        ranking = rank(sheet, rules_file.rules)
+    return FORMATS[options.format](ranking), NOT_FINAL if ranking.unresolved else DONE
+
+
+def _certify(options: argparse.Namespace) -> tuple[str, int]:
+    sheet, rules_file = _read(options)
+    with rules_file.blamed_for("method"):
+        found = certify(sheet, rules_file.rules, options.seed)
+    return CERTIFICATES[options.format](found), NOT_FINAL if found.ranking.unresolved else DONE
+
+
+def _verify(options: argparse.Namespace) -> tuple[str, int]:
+    found = verify(_content(options.seal), options.seal)
+    if options.code is not None and options.code.strip().upper() != found.code:
+        difference = f"the code is {found.code}, not {quoted(options.code)}"
+        found = replace(found, differences=(*found.differences, difference))
+    return verified_as_text(found), NOT_FINAL if found.differences else DONE
+
+
+def _read(options: argparse.Namespace) -> tuple[Sheet, RulesFile]:
     rules_file = read_rules(_content(options.rules), options.rules)
     ballots_file = read_ballots(_content(options.ballots), options.ballots, rules_file.criteria)
     rules_file.check_entries({ballot.entry for ballot in ballots_file.ballots})
-    ranking = rank(Sheet.of(ballots_file.criteria, ballots_file.ballots), rules_file.rules)
-    return FORMATS[options.format](ranking), NOT_FINAL if ranking.unresolved else DONE
+    return Sheet.of(ballots_file.criteria, ballots_file.ballots), rules_file
 
 
 def _content(name: str) -> bytes:

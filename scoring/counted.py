@@ -43,6 +43,15 @@ class Counted:
         share[self.ranked] = common // counts
         return share
 
+    def levels(self) -> npt.NDArray[np.int64]:
+        """The totals as small integers in their order, better when higher, shaped (entries, jurors).
+
+        Methods that only ask who stands above whom work on these, which always fit. Where there is no ballot they
+        mean nothing.
+        """
+        flat = self.sign * self.totals.values.ravel()
+        return np.unique(flat, return_inverse=True)[1].reshape(self.totals.values.shape)
+
     def totals_of(self, entry: int) -> list[int]:
         """The entry's totals, best first, as Python integers over `totals.denominator`."""
         values = self.totals.values[entry][self.sheet.complete[entry]].tolist()

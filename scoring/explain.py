@@ -10,7 +10,12 @@ from scoring.scores import Scores
 
 
 def contributions(counted: Counted, scores: Scores, entry: int) -> Mapping[str, Fraction]:
-    """What each criterion added to the entry's score: weight × mean mark ÷ highest mark. They add up to it exactly."""
+    """What each criterion added to the entry's score (mean: weight × mean mark ÷ highest mark).
+
+    They add up to it exactly. Empty under a method whose score is no sum over the criteria.
+    """
+    if scores.parts is None:
+        return {}
     parts = scores.parts[entry].tolist()
     return {
         criterion.key: Fraction(part, scores.denominator)

@@ -1,22 +1,35 @@
 """Totals → score: the official methods by name; each gives every ranked entry an exact score and a key."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from scoring.adjusted import severity_adjusted
+from scoring.borda import borda
 from scoring.counted import Counted
 from scoring.edits import mean_edits
+from scoring.edits_linear import adjusted_edits
+from scoring.edits_own import own_edits
+from scoring.edits_trial import trial_edits
 from scoring.exact import whole_type
+from scoring.middle import majority_judgment, median
+from scoring.pairwise import copeland, schulze
+from scoring.rules import Rules
 from scoring.scores import Scores
+from scoring.trimmed import trimmed_mean
 
 
 @dataclass(frozen=True)
 class Method:
-    """How a method scores, and the fewest single-mark edits that change each entry's place by its score."""
+    """How a method scores, and the fewest single-mark edits that change each entry's place by its score.
 
-    scores: Callable[[Counted], Scores]
-    edits: Callable[[Counted, Scores], dict[int, int]]
+    `is_sum` when the score is the sum of what the criteria contribute to it.
+    """
+
+    scores: Callable[[Counted, Rules], Scores]
+    edits: Callable[[Counted, Scores, Rules], Mapping[int, int]]
+    is_sum: bool = True
 
 
 def mean(counted: Counted) -> Scores:
@@ -34,4 +47,13 @@ def mean(counted: Counted) -> Scores:
     return Scores(counted.sign * numerators, numerators, parts, counted.totals.denominator * common)
 
 
-METHODS: dict[str, Method] = {"mean": Method(scores=mean, edits=mean_edits)}
+BY_NAME: dict[str, Method] = {
+    "mean": Method(lambda counted, _: mean(counted), lambda counted, scores, _: mean_edits(counted, scores)),
+    "trimmed_mean": Method(trimmed_mean, own_edits),
+    "median": Method(lambda counted, _: median(counted), own_edits, is_sum=False),
+    "majority_judgment": Method(lambda counted, _: majority_judgment(counted), own_edits, is_sum=False),
+    "borda": Method(borda, trial_edits, is_sum=False),
+    "copeland": Method(lambda counted, _: copeland(counted), trial_edits, is_sum=False),
+    "schulze": Method(lambda counted, _: schulze(counted), trial_edits, is_sum=False),
+    "severity_adjusted": Method(lambda counted, _: severity_adjusted(counted), adjusted_edits),
+}

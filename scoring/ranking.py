@@ -1,7 +1,7 @@
 """The result: every entry with its place, its score and the reasons; `rank` makes it from a sheet and rules."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -9,10 +9,10 @@ from scoring.ballots import Incomplete
 from scoring.counted import Counted
 from scoring.explain import contributions, margins, mean_marks
 from scoring.ladder import Ladder, Step, Tier, walk
-from scoring.methods import METHODS
+from scoring.methods import BY_NAME
 from scoring.places import competition_places, tied_groups
 from scoring.rules import Rules
-from scoring.scores import Scores
+from scoring.scores import Dropped, Scores
 from scoring.sheet import Sheet
 from scoring.steps import ladder_of
 
@@ -21,13 +21,16 @@ from scoring.steps import ladder_of
 class Standing:
     """An entry's place, and all that explains it.
 
-    `score` is exact, on the scale of the rules (0 to the sum of the weights). `ballots` were counted. `decided_by` is
-    the ladder step that gave the entry its place among those with its score: the last that cut it off a tied
-    group, `shared` when the rules let the tie stand, None when the score alone decided or the tie is unresolved.
-    `contributions`, by criterion, add up to the score exactly; `contributions_raw` is the mean mark. `margin` is the
-    score's distance to the next lower place (zero after a tie, None for the last). `steps` are the ladder steps that
-    were walked, each with the values of the group as it then was. `edits` is the fewest changes of single marks
-    after which the entry's place by score alone, before the ladder, would be another (None when it has no rival).
+    `score` is exact (mean: on the scale of the rules, 0 to the sum of the weights). `ballots` were counted.
+    `decided_by` is the ladder step that gave the entry its place among those that the method ties: the last that cut
+    it off a tied group, `shared` when the rules let the tie stand, None when the method alone decided or the tie is
+    unresolved.
+    `contributions`, by criterion, add up to the score exactly (none under a method whose score is no sum);
+    `contributions_raw` is the mean mark. `margin` is the score's distance to the next lower place (zero after a tie,
+    None for the last). `steps` are the ladder steps that were walked, each with the values of the group as it then
+    was. `edits` is the fewest changes of single marks after which the entry's place by the method alone, before the
+    ladder, would be another (None when it has no rival, or when the search was given up). `values` are the method's
+    further figures by name, `dropped` what a trimmed mean left out.
     """
 
     entry: str
@@ -40,6 +43,8 @@ class Standing:
     margin: Fraction | None
     steps: tuple[Step, ...]
     edits: int | None
+    values: Mapping[str, Fraction] = field(default_factory=dict)
+    dropped: tuple[Dropped, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,9 @@ class Ranking:
     """The ranked list. Standings go by place; inside a shared place by name, only so that the list is always the same.
 
     `ladder` is the rules' ladder as given. `unresolved` are the groups that the ladder left tied without `shared`
-    at its end: a result with any is not final. `incomplete` are the ballots that did not count.
+    at its end: a result with any is not final. `incomplete` are the ballots that did not count. `is_sum` when scores
+    are sums of what the criteria contribute. `notes` are sentences about the method on this panel, `juror_effects` the
+    strictness that `severity_adjusted` took out, in points.
     """
 
     method: str
@@ -69,25 +76,50 @@ class Ranking:
     unranked: tuple[Unranked, ...]
     unresolved: tuple[tuple[str, ...], ...]
     incomplete: tuple[Incomplete, ...]
+    is_sum: bool = True
+    notes: tuple[str, ...] = ()
+    juror_effects: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 def rank(sheet: Sheet, rules: Rules) -> Ranking:
-    """The official result. Raises ScoringError when the rules name a criterion or entry that is not on the sheet."""
-    counted = Counted.of(sheet, rules.minimum_ballots, 1 if rules.order == "high" else -1)
-    ladder = ladder_of(counted, rules)
-    method = METHODS[rules.method]
-    scores = method.scores(counted)
-    tiers = [tier for group in tied_groups(counted, scores) for tier in walk(group, ladder, sheet.entries)]
-    placed = _placed(scores, tiers, ladder)
-    edits = method.edits(counted, scores)
+    """The official result.
+
+    Raises ScoringError when the rules name a criterion or entry that is not on the sheet, and when the method cannot
+    compare the entries.
+    """
+    result = computed(sheet, rules)
+    counted, scores = result.counted, result.scores
+    placed = _placed(scores, result.tiers, result.ladder)
+    edits = BY_NAME[rules.method].edits(counted, scores, rules)
     return Ranking(
         method=rules.method,
         ladder=rules.ladder,
         standings=tuple(_standing(counted, scores, p, entry, edits) for p in placed for entry in p.tier.entries),
-        unranked=tuple(_unranked(counted, rules.minimum_ballots)),
-        unresolved=tuple(_unresolved(sheet, tiers, shares=ladder.shares)),
+        unranked=tuple(_unranked(counted, rules.least_ballots)),
+        unresolved=tuple(_unresolved(sheet, result.tiers, shares=result.ladder.shares)),
         incomplete=sheet.incomplete,
+        is_sum=BY_NAME[rules.method].is_sum,
+        notes=tuple(_notes(result, rules.method, edits)),
+        juror_effects=scores.juror_effects,
     )
+
+
+class Computed(NamedTuple):
+    """The bare result, before it is explained: `tiers` go by place."""
+
+    counted: Counted
+    scores: Scores
+    ladder: Ladder
+    tiers: list[Tier]
+
+
+def computed(sheet: Sheet, rules: Rules) -> Computed:
+    """Scores and tiers alone, for whoever ranks many sheets. Raises ScoringError as `rank` does."""
+    counted = Counted.of(sheet, rules.least_ballots, 1 if rules.order == "high" else -1)
+    ladder = ladder_of(counted, rules)
+    scores = BY_NAME[rules.method].scores(counted, rules)
+    groups = tied_groups(counted, scores)
+    return Computed(counted, scores, ladder, [tier for group in groups for tier in walk(group, ladder, sheet.entries)])
 
 
 class Placed(NamedTuple):
@@ -97,6 +129,15 @@ class Placed(NamedTuple):
     place: int
     decided_by: str | None
     margin: Fraction | None
+
+
+def _notes(result: Computed, method: str, edits: Mapping[int, int]) -> Iterator[str]:
+    yield from result.scores.notes
+    if not BY_NAME[method].is_sum:
+        yield f"a score by {method} is no sum over the criteria: there are no contributions"
+    ranked = result.counted.ranked.tolist()
+    if len(ranked) > 1 and (missing := sum(entry not in edits for entry in ranked)):
+        yield f"the fewest edits are not given for {missing} of {len(ranked)} entries: the search was given up"
 
 
 def _placed(scores: Scores, tiers: Sequence[Tier], ladder: Ladder) -> list[Placed]:
@@ -118,6 +159,8 @@ def _standing(counted: Counted, scores: Scores, placed: Placed, entry: int, edit
         margin=placed.margin,
         steps=placed.tier.steps,
         edits=edits.get(entry),
+        values=scores.values.get(entry, {}),
+        dropped=scores.dropped.get(entry, ()),
     )
 
 

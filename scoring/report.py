@@ -10,6 +10,7 @@ from typing import Any
 from scoring.ladder import Step
 from scoring.ranking import Ranking, Standing
 from scoring.rounding import display, display_scores
+from scoring.scores import Dropped
 
 CSV_COLUMNS = ("place", "entry", "score", "exact", "ballots", "decided_by", "margin", "edits", "reason")
 
@@ -27,6 +28,8 @@ def as_json(ranking: Ranking) -> str:
             {"juror": ballot.juror, "entry": ballot.entry, "missing": list(ballot.missing)}
             for ballot in ranking.incomplete
         ],
+        "juror_effects": {juror: ratio(effect) for juror, effect in ranking.juror_effects.items()},
+        "notes": list(ranking.notes),
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
@@ -36,24 +39,32 @@ def _standing(standing: Standing, printed: str) -> dict[str, Any]:
         "entry": standing.entry,
         "place": standing.place,
         "score": float(printed),
-        "exact": _ratio(standing.score),
+        "exact": ratio(standing.score),
         "ballots": standing.ballots,
         "decided_by": standing.decided_by,
-        "contributions": {key: float(value) for key, value in standing.contributions.items()},
-        "contributions_exact": {key: _ratio(value) for key, value in standing.contributions.items()},
+        "contributions": {key: float(value) for key, value in standing.contributions.items()} or None,
+        "contributions_exact": {key: ratio(value) for key, value in standing.contributions.items()} or None,
         "contributions_raw": {key: float(value) for key, value in standing.contributions_raw.items()},
         "margin": None if standing.margin is None else float(standing.margin),
         "edits": standing.edits,
+        "values": {name: ratio(value) for name, value in standing.values.items()},
+        "dropped": [_dropped(dropped) for dropped in standing.dropped],
         "steps": [_step(step) for step in standing.steps],
     }
 
 
+def _dropped(dropped: Dropped) -> dict[str, Any]:
+    jurors, value = list(dropped.jurors), ratio(dropped.value)
+    return {"criterion": dropped.criterion, "value": value, "count": dropped.count, "jurors": jurors}
+
+
 def _step(step: Step) -> dict[str, Any]:
-    values = {entry: _ratio(value) for entry, value in sorted(step.values.items())}
+    values = {entry: ratio(value) for entry, value in sorted(step.values.items())}
     return {"name": step.name, "values": values, "tiers": [list(tier) for tier in step.tiers]}
 
 
-def _ratio(value: Fraction) -> str:
+def ratio(value: Fraction) -> str:
+    """The fraction as "p/q", in lowest terms."""
     return f"{value.numerator}/{value.denominator}"
 
 
@@ -65,7 +76,7 @@ def as_csv(ranking: Ranking) -> str:
     printed = display_scores(standing.score for standing in ranking.standings)
     for s, score in zip(ranking.standings, printed, strict=True):
         margin = "" if s.margin is None else display(s.margin)
-        line = (s.place, s.entry, score, _ratio(s.score), s.ballots, s.decided_by or "", margin, s.edits, "")
+        line = (s.place, s.entry, score, ratio(s.score), s.ballots, s.decided_by or "", margin, s.edits, "")
         writer.writerow(line)
     for unranked in ranking.unranked:
         writer.writerow(("", unranked.entry, "", "", unranked.ballots, "", "", "", unranked.reason))
@@ -78,7 +89,7 @@ def as_table(ranking: Ranking) -> str:
     rows = [["place", "entry", "score", "ballots", "decided by"]]
     for standing, score in zip(ranking.standings, printed, strict=True):
         place = str(standing.place)
-        rows.append([place, _shown(standing.entry), score, str(standing.ballots), standing.decided_by or ""])
+        rows.append([place, shown(standing.entry), score, str(standing.ballots), standing.decided_by or ""])
     return "\n".join([*_aligned(rows), *_notes(ranking)]) + "\n"
 
 
@@ -91,13 +102,15 @@ def _aligned(rows: list[list[str]]) -> Iterator[str]:
 
 def _notes(ranking: Ranking) -> Iterator[str]:
     for unranked in ranking.unranked:
-        yield f"no standing: {_shown(unranked.entry)} ({unranked.reason})"
+        yield f"no standing: {shown(unranked.entry)} ({unranked.reason})"
     for juror, entry, missing in ranking.incomplete:
-        yield f"not counted: ballot of {_shown(juror)} for {_shown(entry)} (no mark on {', '.join(missing)})"
+        yield f"not counted: ballot of {shown(juror)} for {shown(entry)} (no mark on {', '.join(missing)})"
     for group in ranking.unresolved:
-        yield f"unresolved tie: {', '.join(map(_shown, group))}"
+        yield f"unresolved tie: {', '.join(map(shown, group))}"
+    for note in ranking.notes:
+        yield f"note: {shown(note)}"
 
 
-def _shown(name: str) -> str:
-    """The name with characters that would disturb a terminal replaced."""
+def shown(name: str) -> str:
+    """The text with characters that would disturb a terminal replaced."""
     return "".join(character if character.isprintable() else "?" for character in name)

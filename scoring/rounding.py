@@ -7,14 +7,18 @@ from fractions import Fraction
 PLACES = 2
 
 
-def display(value: Fraction, places: int = PLACES, decimal: str = ".") -> str:
-    """The value with `places` decimals, rounded half up (a half goes away from zero), with the given separator."""
-    sign = "-" if value < 0 else ""
+def half_up(value: Fraction, places: int) -> Fraction:
+    """The value rounded to so many decimals; a half goes away from zero."""
     scaled = abs(value) * 10**places
     units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    if not units:
-        sign = ""
-    whole, rest = divmod(units, 10**places)
+    return Fraction(units if value > 0 else -units, 10**places)
+
+
+def display(value: Fraction, places: int = PLACES, decimal: str = ".") -> str:
+    """The value with `places` decimals, rounded half up (a half goes away from zero), with the given separator."""
+    rounded = half_up(value, places)
+    sign = "-" if rounded < 0 else ""
+    whole, rest = divmod(int(abs(rounded) * 10**places), 10**places)
     return f"{sign}{whole}{decimal}{rest:0{places}}" if places else f"{sign}{whole}"
 
 

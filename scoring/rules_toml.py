@@ -1,6 +1,7 @@
 """Criteria and rules out of a TOML file; refuses unknown keys and senseless values and says where."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +13,9 @@ from scoring.text_file import clean_name, decoded
 from scoring.toml_file import TomlFile, parsed
 
 CRITERION_KEYS = ("key", "weight", "lowest", "highest", "step")
-SETTINGS = ("method", "order", "minimum_ballots", "ladder", "resolutions")
-TRIMMING = ("drop", "trim", "combine")
-"""Settings of the method `trimmed_mean`: a file may keep them while it names another method, which ignores them."""
+OF_METHODS = ("trim", "drop", "combine", "decimals", "points")
+"""Settings of single methods: a file may keep them while it names another method, which leaves them aside."""
+SETTINGS = ("method", "order", "minimum_ballots", "ladder", "resolutions", *OF_METHODS)
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,19 @@ class RulesFile:
                 if entry not in entries:
                     raise self.file.error("resolutions", f"no ballot names the entry {quoted(entry)}")
 
+    @contextmanager
+    def blamed_for(self, key: str) -> Iterator[None]:
+        """Whatever is refused inside is refused as a mistake in this setting: its line and column are named."""
+        try:
+            yield
+        except ScoringError as error:
+            raise self.file.error(key, str(error)) from None
+
 
 def read_rules(data: bytes, source: str) -> RulesFile:
     """The rules in a TOML file; `source` is its name for errors, which are raised as InputError."""
     file = parsed(decoded(data, source), source)
-    known = (*SETTINGS, *TRIMMING, "criteria")
+    known = (*SETTINGS, "criteria")
     for key in file.content:
         if key not in known:
             raise file.error(key, f"there is no setting {quoted(key)}; the settings are {', '.join(known)}")
@@ -104,7 +113,9 @@ def _setting(key: str, value: object) -> object:
         return tuple(_texts(key, value))
     if key == "resolutions":
         return tuple(Resolution(tuple(_texts("a resolution", order))) for order in _listed(key, value))
-    if key in ("method", "order") and not isinstance(value, str):
+    if key == "points":
+        return tuple(_listed(key, value))
+    if key in ("method", "order", "trim", "combine") and not isinstance(value, str):
         raise ScoringError(f"{key} must be text, not {quoted(value)}")
     return value
 

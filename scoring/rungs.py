@@ -1,16 +1,17 @@
 """The steps of the tie ladder: what each looks at, and how it cuts a tied group into tiers."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import TypeAlias
 
 import numpy as np
 
 from scoring.counted import Counted
 from scoring.exact import Flags, Whole
+from scoring.middle import from_the_middle, middle
 from scoring.places import Group
 from scoring.rules import Resolution
 
@@ -65,9 +66,7 @@ def median_rung(counted: Counted) -> Rung:
     """`median`: the higher median of the totals; of an even number of totals the mean of the middle two."""
 
     def value(entry: int) -> Fraction:
-        totals = counted.totals_of(entry)
-        middle = totals[(len(totals) - 1) // 2] + totals[len(totals) // 2]
-        return Fraction(middle, 2 * counted.totals.denominator)
+        return middle(counted.totals_of(entry), counted.totals.denominator)
 
     return Rung("median", lambda group: by_value({entry: value(entry) for entry in group}, counted.sign))
 
@@ -139,7 +138,7 @@ def majority_rung(counted: Counted) -> Rung:
     def look(group: Group) -> Look:
         totals = {entry: counted.totals_of(entry) for entry in group}
         seen = Look({}, (group,))
-        for position in _from_the_middle({len(values) for values in totals.values()}):
+        for position in from_the_middle({len(values) for values in totals.values()}):
             terms = {
                 entry: Fraction(values[int(position * len(values))], counted.totals.denominator)
                 for entry, values in totals.items()
@@ -150,19 +149,6 @@ def majority_rung(counted: Counted) -> Rung:
         return seen
 
     return Rung("majority", look, again=True)
-
-
-def _from_the_middle(counts: Collection[int]) -> Iterator[Fraction]:
-    """Positions in a list of totals, best first, from 0 to 1: outwards from the middle, the worse side first.
-
-    Between neighbouring borders of the lists' items each list has one item, so one position there stands for all.
-    """
-    half = Fraction(1, 2)
-    borders = {half - Fraction(item, count) for count in counts for item in range(count // 2 + 1)} | {Fraction(0)}
-    for near, far in pairwise(sorted(borders)):
-        distance = (near + far) / 2
-        yield half + distance
-        yield half - distance
 
 
 def resolution_rung(counted: Counted, resolutions: Sequence[Resolution]) -> Rung:

@@ -118,6 +118,24 @@ def test_a_resolution_about_an_entry_without_ballots_is_refused_where_it_stands(
     assert capsys.readouterr().err == f"{rules}, line 2, column 1: no ballot names the entry 'X'\n"
 
 
+def test_a_panel_that_hangs_together_nowhere_is_refused_at_the_method(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "b.csv").write_text("juror,entry,mark\nJ1,A,5\nJ2,B,6\n")
+    rules = tmp_path / "r.toml"
+    rules.write_text('minimum_ballots = 1\nmethod = "severity_adjusted"\n')
+    assert main(["rank", "--ballots", str(tmp_path / "b.csv"), "--rules", str(rules)]) == 2
+    sentence = (
+        "severity_adjusted cannot compare 'A' with 'B': no chain of jurors who scored the same entries leads from"
+    )
+    assert capsys.readouterr().err.startswith(f"{rules}, line 2, column 1: {sentence}")
+
+
+def test_the_table_tells_what_the_method_has_to_say(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments("median_method")) == 0
+    assert "note: a score by median is no sum over the criteria: there are no contributions" in capsys.readouterr().out
+
+
 def test_help_shows_the_commands_that_exist(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main(["--help"])

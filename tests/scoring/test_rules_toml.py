@@ -43,6 +43,13 @@ def test_resolutions_and_order_are_read() -> None:
     assert (rules.order, rules.minimum_ballots) == ("low", 1)
 
 
+def test_the_settings_of_single_methods_are_read_and_may_stand_beside_another_method() -> None:
+    text = "drop = 2\ntrim = 'criterion'\ncombine = 'sum'\ndecimals = 2\npoints = [12, 10]\n"
+    for method in ("median", "trimmed_mean", "borda"):
+        rules = read_rules(f"method = '{method}'\n{text}".encode(), "r.toml").rules
+        assert rules == Rules(method, drop=2, trim="criterion", combine="sum", decimals=2, points=(12, 10))
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -70,6 +77,17 @@ def test_resolutions_and_order_are_read() -> None:
         ),
         ("resolutions = ['A']", "line 1, column 1: a resolution must be a list, not 'A'"),
         ("resolutions = [['A', 'B'],\n ['B', 'A']]", "line 1, column 1: two resolutions contradict each other"),
+        ("drop = -1", "line 1, column 1: drop must be a whole number from 0"),
+        ("drop = 1.5", "line 1, column 1: drop must be a whole number from 0"),
+        ("trim = 'both'", "line 1, column 1: there is no trim 'both'; there is 'ballot', 'criterion'"),
+        ("combine = 7", "line 1, column 1: combine must be text"),
+        ("combine = 'product'", "line 1, column 1: there is no combine 'product'"),
+        ("decimals = 10", "line 1, column 1: decimals must be a whole number from 0 to 9"),
+        ("method = 'trimmed_mean'\ndecimals = 2", "line 2, column 1: decimals rounds the mark of each criterion"),
+        ("points = 12", "line 1, column 1: points must be a list"),
+        ("points = [3, 'two']", "line 1, column 1: points must be whole numbers from 0 to 1000000000000, not 'two'"),
+        ("points = [3, -1]", "line 1, column 1: points must be whole numbers"),
+        ("points = [3, 1, 2]", "line 1, column 1: a worse rank earns more points: 2 after 1"),
         ("criteria = 7", "line 1, column 1: criteria must be tables"),
         ("criteria = [7]", "line 1, column 1: criteria must be tables"),
         ("[criteria]\nkey = 'a'", "line 1, column 1: criteria must be tables"),

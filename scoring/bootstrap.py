@@ -1,0 +1,157 @@
+"""How stable this jury's verdict is when its jurors are drawn anew: exactly where all draws can be enumerated."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import chain, combinations
+from math import comb, factorial, lcm
+
+import numpy as np
+
+from scoring.borda import worth_by_juror
+from scoring.counted import Counted
+from scoring.errors import ScoringError
+from scoring.exact import INT64_MAX, Flags, Whole
+from scoring.leave_out import with_jurors
+from scoring.ranking import computed
+from scoring.rules import Rules
+from scoring.sheet import Sheet
+
+MOST_JURORS = 11
+"""Up to here the different draws are enumerated: 352,716 for eleven jurors."""
+
+MOST_RANKINGS = 2000
+"""Draws that are ranked one by one, under methods that are no mean over jurors; more different draws are sampled."""
+
+FEWEST_RANKINGS = 100
+MOST_BALLOTS = 300_000
+
+SAMPLES = 20_000
+BLOCK = 20_000
+
+
+@dataclass(frozen=True)
+class Bootstrap:
+    """How often each entry is first when as many jurors as there are are drawn from them with replacement.
+
+    `first` adds up to 1 with `nobody` (draws in which no entry has ballots enough); entries that tie for the first
+    score share the draw evenly. `exact` when all draws were enumerated, each with its probability; else `draws` were
+    sampled from `seed`. This describes how the verdict hangs on who sat on the jury, not who is truly best.
+    """
+
+    exact: bool
+    draws: int
+    first: Mapping[str, Fraction]
+    nobody: Fraction
+    seed: int
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """Different draws, a row each, with the times that each juror is in it; weights add up to `total`."""
+
+    counts: Whole
+    weights: Whole
+    total: int
+    exact: bool
+
+
+def bootstrap(sheet: Sheet, rules: Rules, seed: int = 1) -> Bootstrap:
+    """The juror bootstrap (Efron 1979) of the first place by score, before the ladder.
+
+    An entry takes part when it has a standing on the sheet; in a draw it needs one ballot, or as many as are trimmed.
+    """
+    counted = Counted.of(sheet, rules.least_ballots, 1 if rules.order == "high" else -1)
+    table = _table(counted, rules)
+    jurors = len(sheet.jurors)
+    different = comb(max(0, 2 * jurors - 1), jurors)
+    enumerable = jurors <= MOST_JURORS and (table is not None or different <= MOST_RANKINGS)
+    samples = SAMPLES if table is not None else _affordable(counted)
+    draws = _all_draws(jurors) if enumerable else _samples(jurors, samples, seed)
+    found: dict[int | None, Fraction] = {}
+    for leaders, weight in _leaders(counted, rules, draws, table):
+        for leader in leaders or (None,):
+            found[leader] = found.get(leader, Fraction(0)) + Fraction(weight, max(1, len(leaders)) * draws.total)
+    names = {sheet.entries[entry]: found.get(entry, Fraction(0)) for entry in counted.ranked.tolist()}
+    return Bootstrap(draws.exact, len(draws.weights), names, found.get(None, Fraction(0)), seed)
+
+
+def _affordable(counted: Counted) -> int:
+    """Draws to rank one by one: fewer on a large panel, where each takes longer."""
+    return min(MOST_RANKINGS, max(FEWEST_RANKINGS, MOST_BALLOTS // max(1, counted.sheet.complete.size)))
+
+
+def _all_draws(jurors: int) -> Draws:
+    """Every way to draw, by stars and bars: a way with counts c has the probability J! ÷ Π c! ÷ J^J."""
+    if not jurors:
+        return Draws(np.zeros((1, 0), dtype=np.int64), np.ones(1, dtype=np.int64), 1, exact=True)
+    bars = np.fromiter(chain.from_iterable(combinations(range(2 * jurors - 1), jurors - 1)), dtype=np.int64)
+    bars = bars.reshape(comb(2 * jurors - 1, jurors), jurors - 1)
+    edges = [np.full((len(bars), 1), end) for end in (-1, 2 * jurors - 1)]
+    counts = np.diff(np.hstack([edges[0], bars, edges[1]]), axis=1) - 1
+    factorials = np.array([factorial(number) for number in range(jurors + 1)])
+    return Draws(counts, factorial(jurors) // factorials[counts].prod(axis=1), jurors**jurors, exact=True)
+
+
+def _samples(jurors: int, draws: int, seed: int) -> Draws:
+    picked = np.random.default_rng(seed).integers(0, jurors, (draws, jurors))
+    counts = np.stack([np.bincount(row, minlength=jurors) for row in picked])
+    return Draws(counts, np.ones(draws, dtype=np.int64), draws, exact=False)
+
+
+def _table(counted: Counted, rules: Rules) -> tuple[Whole, Flags] | None:
+    """What each juror gives each ranked entry, better when higher, where the score is the mean of it; else None."""
+    jurors = len(counted.sheet.jurors)
+    if rules.method == "mean":
+        worth: Whole = counted.sign * counted.totals.values
+    elif rules.method == "borda":
+        worth = worth_by_juror(counted, rules.points)[0] * (1 if rules.points else -1)
+    else:
+        return None
+    worth, there = worth[counted.ranked], counted.sheet.complete[counted.ranked]
+    if rules.method == "borda" and rules.combine == "sum":
+        there = np.ones_like(there)
+    largest = max(map(abs, worth.ravel().tolist()), default=0) * jurors * lcm(*range(1, jurors + 1))
+    return (worth.astype(np.int64), there) if largest <= INT64_MAX else None
+
+
+def _leaders(
+    counted: Counted, rules: Rules, draws: Draws, table: tuple[Whole, Flags] | None
+) -> Iterator[tuple[tuple[int, ...], int]]:
+    """(the entries that lead, the weight of the draws in which they do)."""
+    ranked = counted.ranked.tolist()
+    if table is None or not ranked:
+        yield from _one_by_one(counted, rules, draws)
+        return
+    for start in range(0, len(draws.weights), BLOCK):
+        leads = _leads(draws.counts[start : start + BLOCK], *table)
+        ways, which = np.unique(leads, axis=0, return_inverse=True)
+        weights = np.zeros(len(ways), dtype=np.int64)
+        np.add.at(weights, which.ravel(), draws.weights[start : start + BLOCK])
+        for way, weight in zip(ways, weights.tolist(), strict=True):
+            yield tuple(ranked[index] for index in np.flatnonzero(way)), weight
+
+
+def _leads(counts: Whole, worth: Whole, there: Flags) -> Flags:
+    """leads[draw, entry]: the entry has the best mean; as integers over the least common multiple of the counts."""
+    ballots = counts @ there.T.astype(np.int64)
+    common = lcm(*range(1, counts.shape[1] + 1))
+    means = (counts @ np.where(there, worth, 0).T) * (common // np.maximum(ballots, 1))
+    means = np.where(ballots > 0, means, np.iinfo(np.int64).min)
+    leads: Flags = (means == means.max(axis=1, keepdims=True)) & (ballots > 0)
+    return leads
+
+
+def _one_by_one(counted: Counted, rules: Rules, draws: Draws) -> Iterator[tuple[tuple[int, ...], int]]:
+    """By ranking each draw; a draw that the method cannot compare has no leader."""
+    full = counted.sheet
+    names = [full.entries[entry] for entry in counted.ranked]
+    sheet = Sheet(full.criteria, tuple(names), full.jurors, full.marks[counted.ranked], full.complete[counted.ranked])
+    bare = replace(rules, ladder=("shared",), resolutions=(), minimum_ballots=1)
+    for row, weight in zip(draws.counts, draws.weights.tolist(), strict=True):
+        jurors = np.repeat(np.arange(len(row)), row).tolist()
+        try:
+            tiers = computed(with_jurors(sheet, jurors), bare).tiers
+        except ScoringError:
+            tiers = []
+        yield tuple(int(counted.ranked[entry]) for entry in (tiers[0].entries if tiers else ())), weight

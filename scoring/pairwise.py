@@ -1,0 +1,82 @@
+"""`copeland` and `schulze`: methods that compare every two entries by the jurors who scored both."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+
+from scoring.counted import Counted
+from scoring.exact import Flags, Whole
+from scoring.scores import Scores, scores_of_values
+
+LARGEST_BLOCK = 10_000_000
+"""Comparisons that are held in memory at once."""
+
+
+def preferences(counted: Counted) -> Whole:
+    """prefers[i, k]: how many of the jurors who scored both put the i-th ranked entry higher than the k-th."""
+    levels = counted.levels()[counted.ranked].T
+    there: Flags = counted.sheet.complete[counted.ranked].T
+    count = len(counted.ranked)
+    prefers: Whole = np.zeros((count, count), dtype=np.int32)
+    at_once = max(1, LARGEST_BLOCK // max(1, count * count))
+    for start in range(0, len(levels), at_once):
+        block, given = levels[start : start + at_once], there[start : start + at_once]
+        above = (block[:, :, None] > block[:, None, :]) & given[:, :, None] & given[:, None, :]
+        prefers += above.sum(axis=0, dtype=np.int32)
+    return prefers
+
+
+def copeland(counted: Counted) -> Scores:
+    """One for every rival that the entry beats head to head, a half for every draw (Copeland 1951).
+
+    An entry beats a rival when more of the jurors who scored both put it higher than lower.
+    """
+    prefers = preferences(counted)
+    wins = (prefers > prefers.T).sum(axis=1).tolist()
+    losses = (prefers < prefers.T).sum(axis=1).tolist()
+    rivals = len(wins) - 1
+    values = {
+        entry: {"wins": Fraction(won), "draws": Fraction(rivals - won - lost), "losses": Fraction(lost)}
+        for entry, won, lost in zip(counted.ranked.tolist(), wins, losses, strict=True)
+    }
+    scores = {entry: row["wins"] + row["draws"] / 2 for entry, row in values.items()}
+    return replace(scores_of_values(counted, scores, 1), values=values)
+
+
+def schulze(counted: Counted) -> Scores:
+    """The number of rivals that do not beat the entry by strongest paths (Schulze 2011).
+
+    A path is as strong as its weakest link; a link from one entry to another that it beats head to head is as strong
+    as the number of jurors who put it higher. One entry beats another by paths when its strongest path there is
+    stronger than the one back. That relation has no circles, so an entry always stands below whoever beats it.
+    """
+    paths = strongest_paths(preferences(counted))
+    beats = paths > paths.T
+    return replace(_by_losses(counted, beats), values=_wins_and_losses(counted, beats))
+
+
+def strongest_paths(prefers: Whole) -> Whole:
+    """The strength of the strongest path between every two entries, zero where there is none (Schulze 2011, §2.3)."""
+    kind = np.min_scalar_type(int(prefers.max(initial=0)))
+    paths: Whole = np.where(prefers > prefers.T, prefers, 0).astype(kind)
+    strengths = np.arange(int(paths.max(initial=0)) + 1, dtype=kind)[:, None]
+    for stop in range(len(paths)):
+        # A row for each strength with which the stop can be reached: there are no more of them than jurors.
+        onward = np.minimum(strengths, paths[stop])
+        np.maximum(paths, onward[paths[:, stop]], out=paths)
+    np.fill_diagonal(paths, 0)
+    return paths
+
+
+def _by_losses(counted: Counted, beats: Flags) -> Scores:
+    losses = beats.sum(axis=0).tolist()
+    rivals = len(losses) - 1
+    scores = {entry: Fraction(rivals - lost) for entry, lost in zip(counted.ranked.tolist(), losses, strict=True)}
+    return scores_of_values(counted, scores, 1)
+
+
+def _wins_and_losses(counted: Counted, beats: Flags) -> Mapping[int, Mapping[str, Fraction]]:
+    rows = zip(counted.ranked.tolist(), beats.sum(axis=1).tolist(), beats.sum(axis=0).tolist(), strict=True)
+    return {entry: {"beats": Fraction(won), "is_beaten_by": Fraction(lost)} for entry, won, lost in rows}
