@@ -4,16 +4,17 @@ With a process id as argument it also ends when that process does.
 """
 
 import fcntl
-import http.client
 import importlib
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -21,12 +22,8 @@ from granian.log import LogLevels
 
 from config import Config, var_dir
 from scripts import steps
-from scripts.run import FLASK
-from scripts.steps import say
 
 SECONDS_TO_FINISH = 10
-SECONDS_TO_START = 60
-EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - recognised here, bound only if chosen
 
 
 def main() -> int:
@@ -36,9 +33,20 @@ def main() -> int:
         fcntl.flock(lock, fcntl.LOCK_SH)
         if len(sys.argv) > 1:
             end_with(int(sys.argv[1]))
-        threading.Thread(target=announce, args=(config,), daemon=True).start()
-        serve(config)
+        with announcement():
+            serve(config)
     return 0
+
+
+@contextmanager
+def announcement() -> Iterator[None]:
+    """By another process, not a thread: a worker forked while a thread imports would wait for that import for ever."""
+    command = [sys.executable, "-m", "scripts.announce", str(os.getpid())]
+    with subprocess.Popen(command) as announcer:  # noqa: S603 - our own
+        try:
+            yield
+        finally:
+            announcer.terminate()
 
 
 def serve(config: Config) -> None:
@@ -77,38 +85,6 @@ def _wait_and_end(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(SECONDS_TO_FINISH + 2)
     os._exit(1)
-
-
-def announce(config: Config) -> None:
-    """Says where to go and as whom, once somebody answers there."""
-    deadline = time.monotonic() + SECONDS_TO_START
-    while not answers(config):
-        if time.monotonic() > deadline:
-            say(f"The server has not answered within {SECONDS_TO_START} seconds; look at the messages above.")
-            return
-        time.sleep(0.2)
-    # Not before the workers are there: one that is forked meanwhile would hold the pipe to this command open for good.
-    accounts = example_accounts() if config.is_local else ""
-    say(f"\n{accounts.rstrip()}\n\nReady: {config.public_url}   (Ctrl-C stops it, `make reset` starts over)\n")
-
-
-def example_accounts() -> str:
-    try:
-        return steps.run([*FLASK, "accounts"], "The example accounts could not be listed.")
-    except steps.Failed as problem:
-        return str(problem)
-
-
-def answers(config: Config) -> bool:
-    connection = http.client.HTTPConnection(EVERYWHERE.get(config.host, config.host), config.port, timeout=5)
-    try:
-        connection.request("GET", "/", headers={"Host": urlsplit(config.public_url).netloc})
-        connection.getresponse().read()
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
-    return True
 
 
 if __name__ == "__main__":

@@ -111,6 +111,11 @@ def test_a_worker_that_dies_is_replaced(server: Server) -> None:
     assert until(server.answers)
 
 
+def test_every_worker_answers_from_its_first_request_on(server: Server) -> None:
+    """The kernel deals connections out among the workers, so that fifty leave none of them unasked."""
+    assert all(server.answers() for _connection in range(50))
+
+
 def test_a_forged_host_is_refused(server: Server) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
     connection.request("GET", "/", headers={"Host": "evil.example"})
