@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from scoring.analytics.agreement import Agreement, agreement
+from scoring.analytics.agreement_report import agreement_as_json, agreement_as_table
 from scoring.ballots_csv import read_ballots
 from scoring.errors import ScoringError
 from scoring.ranking import Ranking, rank
@@ -18,6 +20,7 @@ from scoring.sheet import Sheet
 DONE, NOT_FINAL, REFUSED = 0, 1, 2
 LARGEST_FILE = 256 * 1024 * 1024
 FORMATS: dict[str, Callable[[Ranking], str]] = {"table": as_table, "json": as_json, "csv": as_csv}
+AGREEMENT_FORMATS: dict[str, Callable[[Agreement], str]] = {"table": agreement_as_table, "json": agreement_as_json}
 
 
 class Parser(argparse.ArgumentParser):
@@ -49,7 +52,18 @@ def _parser() -> argparse.ArgumentParser:
     ranking.add_argument("--rules", required=True, metavar="FILE.toml", help="criteria, method and tie ladder")
     ranking.add_argument("--format", choices=FORMATS, default="table", help="of the report (table)")
     ranking.set_defaults(run=_rank)
+    _add_agreement(commands)
     return parser
+
+
+def _add_agreement(commands: "argparse._SubParsersAction[Parser]") -> None:
+    command = commands.add_parser(
+        "agreement", help="say how far the jurors agree", epilog="Exit status: 0 computed, 2 refused."
+    )
+    command.add_argument("--ballots", required=True, metavar="FILE.csv", help="juror,entry,criterion,mark")
+    command.add_argument("--rules", metavar="FILE.toml", help="criteria and order (else one criterion, high is good)")
+    command.add_argument("--format", choices=AGREEMENT_FORMATS, default="table", help="of the report (table)")
+    command.set_defaults(run=_agreement)
 
 
 def _rank(options: argparse.Namespace) -> tuple[str, int]:
@@ -58,6 +72,14 @@ def _rank(options: argparse.Namespace) -> tuple[str, int]:
     rules_file.check_entries({ballot.entry for ballot in ballots_file.ballots})
     ranking = rank(Sheet.of(ballots_file.criteria, ballots_file.ballots), rules_file.rules)
     return FORMATS[options.format](ranking), NOT_FINAL if ranking.unresolved else DONE
+
+
+def _agreement(options: argparse.Namespace) -> tuple[str, int]:
+    rules_file = read_rules(_content(options.rules), options.rules) if options.rules else None
+    criteria = rules_file.criteria if rules_file else ()
+    ballots_file = read_ballots(_content(options.ballots), options.ballots, criteria)
+    sheet = Sheet.of(ballots_file.criteria, ballots_file.ballots)
+    return AGREEMENT_FORMATS[options.format](agreement(sheet, rules_file.rules if rules_file else None)), DONE
 
 
 def _content(name: str) -> bytes:

@@ -78,7 +78,7 @@ def as_table(ranking: Ranking) -> str:
     rows = [["place", "entry", "score", "ballots", "decided by"]]
     for standing, score in zip(ranking.standings, printed, strict=True):
         place = str(standing.place)
-        rows.append([place, _shown(standing.entry), score, str(standing.ballots), standing.decided_by or ""])
+        rows.append([place, shown(standing.entry), score, str(standing.ballots), standing.decided_by or ""])
     return "\n".join([*_aligned(rows), *_notes(ranking)]) + "\n"
 
 
@@ -91,13 +91,13 @@ def _aligned(rows: list[list[str]]) -> Iterator[str]:
 
 def _notes(ranking: Ranking) -> Iterator[str]:
     for unranked in ranking.unranked:
-        yield f"no standing: {_shown(unranked.entry)} ({unranked.reason})"
+        yield f"no standing: {shown(unranked.entry)} ({unranked.reason})"
     for juror, entry, missing in ranking.incomplete:
-        yield f"not counted: ballot of {_shown(juror)} for {_shown(entry)} (no mark on {', '.join(missing)})"
+        yield f"not counted: ballot of {shown(juror)} for {shown(entry)} (no mark on {', '.join(missing)})"
     for group in ranking.unresolved:
-        yield f"unresolved tie: {', '.join(map(_shown, group))}"
+        yield f"unresolved tie: {', '.join(map(shown, group))}"
 
 
-def _shown(name: str) -> str:
+def shown(name: str) -> str:
     """The name with characters that would disturb a terminal replaced."""
     return "".join(character if character.isprintable() else "?" for character in name)

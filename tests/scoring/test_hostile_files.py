@@ -35,9 +35,9 @@ def mutated(draw: st.DrawFn, originals: list[bytes]) -> bytes:
 
 
 @settings(max_examples=1200)
-@given(which=st.sampled_from([0, 1]), data=st.data())
+@given(command=st.sampled_from(["rank", "agreement"]), which=st.sampled_from([0, 1]), data=st.data())
 def test_no_file_gives_more_than_a_report_or_a_sentence(
-    which: int, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+    command: str, which: int, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.getbasetemp()
     ballots, rules = folder / "ballots.csv", folder / "rules.toml"
@@ -46,7 +46,7 @@ def test_no_file_gives_more_than_a_report_or_a_sentence(
     out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
 
     with redirect_stdout(out), redirect_stderr(err), warnings.catch_warnings(action="error"):
-        status = main(["rank", "--ballots", str(ballots), "--rules", str(rules), "--format", "json"])
+        status = main([command, "--ballots", str(ballots), "--rules", str(rules), "--format", "json"])
 
     printed = out.buffer.getvalue()
     if status == 2:
