@@ -6,10 +6,12 @@ from scoring.errors import ScoringError
 from scoring.exact import Exact
 from scoring.ladder import Step
 from scoring.methods import METHODS
+from scoring.placing import Placing, places_by_score
 from scoring.ranking import Ranking, Standing, Unranked, rank
 from scoring.rounding import display, display_scores
 from scoring.rules import DEFAULT_LADDER, STEPS, Resolution, Rules
 from scoring.sheet import Sheet
+from scoring.sheet_rows import Rows, sheet_of_rows
 
 __all__ = [
     "DEFAULT_LADDER",
@@ -19,8 +21,10 @@ __all__ = [
     "Criterion",
     "Exact",
     "Incomplete",
+    "Placing",
     "Ranking",
     "Resolution",
+    "Rows",
     "Rules",
     "ScoringError",
     "Sheet",
@@ -29,5 +33,7 @@ __all__ = [
     "Unranked",
     "display",
     "display_scores",
+    "places_by_score",
     "rank",
+    "sheet_of_rows",
 ]

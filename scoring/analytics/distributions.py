@@ -5,9 +5,12 @@ probabilities, 2000), so that they keep their digits where logarithms of gamma f
 """
 
 from math import exp, inf, lgamma, log, pi, sqrt
+from statistics import NormalDist
 
 _TINY = 1e-300
 _EPSILON = 2.0**-53
+_RESTING = 1e-9
+"""Newton's step doubles the digits: after one so short, what is left is beyond the last digit."""
 _MOST_TERMS = 100_000
 _STIRLING = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360)
 
@@ -30,18 +33,29 @@ def f_quantile(probability: float, upper_freedom: float, lower_freedom: float) -
     in the logarithm of the odds of x, kept inside a bracket.
     """
     a, b = upper_freedom / 2, lower_freedom / 2
-    low, high, odds = -700.0, 700.0, log(a / b)
+    low, high, odds = -700.0, 700.0, _guess(probability, a, b)
     for _ in range(200):
         below, above, slope = _beta_tails(a, b, odds)
         # The smaller of the two tails is the one that keeps its digits.
         excess = below - probability if probability < 0.5 else (1 - probability) - above
         low, high = (low, odds) if excess > 0 else (odds, high)
         step = odds - excess / slope if slope > _TINY else inf
-        following = step if low < step < high else (low + high) / 2
-        if abs(following - odds) <= 4 * _EPSILON * max(1.0, abs(odds)):
-            break
+        following = step if low <= step <= high else (low + high) / 2
+        if abs(following - odds) <= _RESTING * max(1.0, abs(odds)):
+            return exp(following) * b / a
         odds = following
     return exp(odds) * b / a
+
+
+def _guess(probability: float, a: float, b: float) -> float:
+    """The logarithm of the odds, roughly (Abramowitz and Stegun, 26.5.22); the middle for few freedoms."""
+    if min(a, b) <= 1:
+        return log(a / b)
+    y = NormalDist().inv_cdf(probability)
+    one, other = 1 / (2 * a - 1), 1 / (2 * b - 1)
+    h, bend = 2 / (one + other), (y * y - 3) / 6
+    half = y * sqrt(max(0.0, h + bend)) / h + (one - other) * (bend + 5 / 6 - 2 / (3 * h))
+    return log(a / b) + 2 * half
 
 
 def _beta_tails(a: float, b: float, odds: float) -> tuple[float, float, float]:

@@ -1,6 +1,6 @@
 """Intraclass correlations: the share of the marks' variance that is differences between entries."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -46,19 +46,19 @@ class Squares:
     @classmethod
     def of(cls, panel: Panel) -> "Squares":
         n, k = panel.codes.shape
-        by_entry, by_juror = (panel.codes.sum(axis=axis).tolist() for axis in (1, 0))
-        mean = Fraction(sum(by_juror) ** 2, n * k)
-        total = _sum_of_squares(panel) - mean
-        entries = Fraction(sum(s * s for s in by_entry), k) - mean
-        jurors = Fraction(sum(s * s for s in by_juror), n) - mean
+        by_entry, by_juror = (panel.codes.sum(axis=axis) for axis in (1, 0))
+        mean = Fraction(int(by_juror.sum()) ** 2, n * k)
+        total = _sum_of_squares(panel.codes.ravel(), panel.largest) - mean
+        entries = Fraction(_sum_of_squares(by_entry, k * panel.largest), k) - mean
+        jurors = Fraction(_sum_of_squares(by_juror, n * panel.largest), n) - mean
         rest = (total - entries - jurors) / ((n - 1) * (k - 1))
         return cls(n, k, entries / (n - 1), jurors / (k - 1), rest, (total - entries) / (n * (k - 1)))
 
 
-def _sum_of_squares(panel: Panel) -> int:
-    codes: Whole = panel.codes.ravel()
-    fits = panel.largest**2 * codes.size <= INT64_MAX
-    return int(codes @ codes) if fits else sum(code * code for code in codes.tolist())
+def _sum_of_squares(values: Whole, largest: int) -> int:
+    if largest**2 * values.size > INT64_MAX:
+        return sum(value * value for value in values.tolist())
+    return int(values @ values)
 
 
 def icc(panel: Panel, components: Components | None, reason: str) -> Icc:
@@ -94,57 +94,50 @@ def _of_squares(s: Squares) -> Icc:
     }
     values = {key: float(above / below) if below > 0 else None for key, (above, below) in fractions.items()}
     reason = "the entries differ less than chance alone would make them differ"
-    limits = {key: LIMITS[key](s) if value is not None else None for key, value in values.items()}
+    limits = {key: None if values[key] is None else found for key, found in _limits(s).items()}
     return Icc(values, limits, float(s.k), {key: reason for key, value in values.items() if value is None})
 
 
-def _ratio_limits(above: Fraction, below: Fraction, freedom: tuple[int, int]) -> Limits:
-    """Limits of the ratio of expected mean squares; both infinite when nothing stands below the line."""
-    if not below:
-        return float("inf"), float("inf")
-    ratio, tail = float(above / below), (1 + CONFIDENCE) / 2
-    return ratio / f_quantile(tail, *freedom), ratio * f_quantile(tail, freedom[1], freedom[0])
+def _limits(s: Squares) -> dict[str, Limits | None]:
+    """Of F, the ratio of expected mean squares: (F − 1) ÷ (F + k − 1) for one mark, 1 − 1 ÷ F for the mean of k."""
+    found: dict[str, Limits | None] = dict.fromkeys(KEYS)
+    for kind, below, freedom in (("1", s.within, s.n * (s.k - 1)), ("C", s.rest, (s.n - 1) * (s.k - 1))):
+        if inverses := _inverse_ratio(s.entries, below, (s.n - 1, freedom)):
+            found[f"{kind},1"] = _pair((1 - f) / (1 + (s.k - 1) * f) for f in inverses)
+            found[f"{kind},k"] = _pair(1 - f for f in inverses)
+    found["A,1"] = single = _agreement_limits(s)
+    if single and 1 + (s.k - 1) * single[0] > LEAST:
+        found["A,k"] = _pair(stepped_up(value, s.k) for value in single)
+    return found
 
 
-def _one_way_ratio(s: Squares) -> Limits:
-    return _ratio_limits(s.entries, s.within, (s.n - 1, s.n * (s.k - 1)))
+def _pair(values: Iterable[float]) -> Limits:
+    low, high = values
+    return low, high
 
 
-def _consistency_ratio(s: Squares) -> Limits:
-    return _ratio_limits(s.entries, s.rest, (s.n - 1, (s.n - 1) * (s.k - 1)))
+def _inverse_ratio(above: Fraction, below: Fraction, freedom: tuple[int, int]) -> Limits | None:
+    """One over the limits of the ratio, so that nothing below the line gives zeros; None with nothing above it."""
+    if not above:
+        return None
+    inverse, tail = float(below / above), (1 + CONFIDENCE) / 2
+    return inverse * f_quantile(tail, *freedom), inverse / f_quantile(tail, freedom[1], freedom[0])
 
 
-def _single(ratio: Callable[[Squares], Limits]) -> Callable[[Squares], Limits]:
-    """(F − 1) ÷ (F + k − 1), written so that an infinite F gives one."""
+def _agreement_limits(s: Squares) -> Limits | None:
+    """By the degrees of freedom that F. E. Satterthwaite gives to the mixture of the jurors' and the rest's squares.
 
-    def limits(s: Squares) -> Limits:
-        low, high = ((1 - 1 / f) / (1 + (s.k - 1) / f) if f else -1 / (s.k - 1) for f in ratio(s))
-        return low, high
-
-    return limits
-
-
-def _average(ratio: Callable[[Squares], Limits]) -> Callable[[Squares], Limits]:
-    """1 − 1 ÷ F."""
-
-    def limits(s: Squares) -> Limits:
-        low, high = (1 - 1 / f for f in ratio(s))
-        return low, high
-
-    return limits
-
-
-def _agreement_single(s: Squares) -> Limits | None:
-    """By the degrees of freedom that F. E. Satterthwaite gives to the mixture of the jurors' and the rest's squares."""
+    Those of the mean are the same stepped up, which is McGraw and Wong's own formula. None where there is no mixture.
+    """
     entries, jurors, rest = float(s.entries), float(s.jurors), float(s.rest)
     above, below = s.entries - s.rest, s.entries + (s.k - 1) * s.rest + Fraction(s.k, s.n) * (s.jurors - s.rest)
     if above == below:
         return 1.0, 1.0
     odds = s.k * float(above / (below - above)) / s.n
-    a, b = odds, 1 + odds * (s.n - 1)
-    if a * jurors + b * rest == 0:
+    a, b = odds * jurors, (1 + odds * (s.n - 1)) * rest
+    if a + b == 0:
         return None
-    freedom = (a * jurors + b * rest) ** 2 / ((a * jurors) ** 2 / (s.k - 1) + (b * rest) ** 2 / ((s.n - 1) * (s.k - 1)))
+    freedom = (a + b) ** 2 / (a**2 / (s.k - 1) + b**2 / ((s.n - 1) * (s.k - 1)))
     tail = (1 + CONFIDENCE) / 2
     mixture = s.k * jurors + (s.k * s.n - s.k - s.n) * rest
     low, high = f_quantile(tail, s.n - 1, freedom), f_quantile(tail, freedom, s.n - 1)
@@ -154,27 +147,9 @@ def _agreement_single(s: Squares) -> Limits | None:
     )
 
 
-def _agreement_average(s: Squares) -> Limits | None:
-    """Those of the single mark, stepped up by Spearman and Brown; the same as McGraw and Wong's own formula."""
-    single = _agreement_single(s)
-    if single is None or 1 + (s.k - 1) * single[0] < LEAST:
-        return None
-    return stepped_up(single[0], s.k), stepped_up(single[1], s.k)
-
-
 def stepped_up(single: float, k: float) -> float:
     """The reliability of the mean of k marks from that of one (C. Spearman; W. Brown, 1910)."""
     return k * single / (1 + (k - 1) * single)
-
-
-LIMITS: dict[str, Callable[[Squares], Limits | None]] = {
-    "1,1": _single(_one_way_ratio),
-    "A,1": _agreement_single,
-    "C,1": _single(_consistency_ratio),
-    "1,k": _average(_one_way_ratio),
-    "A,k": _agreement_average,
-    "C,k": _average(_consistency_ratio),
-}
 
 
 def _of_components(panel: Panel, two_way: Components | None, reason: str) -> Icc:
