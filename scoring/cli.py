@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
+from scoring.analytics.agreement import Agreement, agreement
+from scoring.analytics.agreement_report import agreement_as_json, agreement_as_table
 from scoring.ballots_csv import read_ballots
 from scoring.certificate import Certificate, certify
 from scoring.certificate_report import certificate_as_json, certificate_as_table
@@ -25,6 +27,7 @@ LARGEST_FILE = 256 * 1024 * 1024
 CERTIFICATES: dict[str, Callable[[Certificate], str]] = {"table": certificate_as_table, "json": certificate_as_json}
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 FORMATS: dict[str, Callable[[Ranking], str]] = {"table": as_table, "json": as_json, "csv": as_csv}
+AGREEMENT_FORMATS: dict[str, Callable[[Agreement], str]] = {"table": agreement_as_table, "json": agreement_as_json}
 
 
 class Parser(argparse.ArgumentParser):
@@ -58,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     ranking.set_defaults(run=_rank)
     _add_certify(commands)
     _add_verify(commands)
+    _add_agreement(commands)
     return parser
 
 
@@ -91,6 +95,16 @@ def _seed(text: str) -> int:
     return int(text)
 
 
+def _add_agreement(commands: Commands) -> None:
+    command = commands.add_parser(
+        "agreement", help="say how far the jurors agree", epilog="Exit status: 0 computed, 2 refused."
+    )
+    command.add_argument("--ballots", required=True, metavar="FILE.csv", help="juror,entry,criterion,mark")
+    command.add_argument("--rules", metavar="FILE.toml", help="criteria and order (else one criterion, high is good)")
+    command.add_argument("--format", choices=AGREEMENT_FORMATS, default="table", help="of the report (table)")
+    command.set_defaults(run=_agreement)
+
+
 def _rank(options: argparse.Namespace) -> tuple[str, int]:
     sheet, rules_file = _read(options)
     with rules_file.blamed_for("method"):
@@ -118,6 +132,14 @@ def _read(options: argparse.Namespace) -> tuple[Sheet, RulesFile]:
     ballots_file = read_ballots(_content(options.ballots), options.ballots, rules_file.criteria)
     rules_file.check_entries({ballot.entry for ballot in ballots_file.ballots})
     return Sheet.of(ballots_file.criteria, ballots_file.ballots), rules_file
+
+
+def _agreement(options: argparse.Namespace) -> tuple[str, int]:
+    rules_file = read_rules(_content(options.rules), options.rules) if options.rules else None
+    criteria = rules_file.criteria if rules_file else ()
+    ballots_file = read_ballots(_content(options.ballots), options.ballots, criteria)
+    sheet = Sheet.of(ballots_file.criteria, ballots_file.ballots)
+    return AGREEMENT_FORMATS[options.format](agreement(sheet, rules_file.rules if rules_file else None)), DONE
 
 
 def _content(name: str) -> bytes:

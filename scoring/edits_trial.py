@@ -93,7 +93,7 @@ def _edited(counted: Counted, changes: tuple[Change, ...]) -> Counted:
     values = counted.totals.values.copy()
     for entry, juror, number, units in changes:
         values[entry, juror] += units * counted.totals.coefficients[number]
-    return replace(counted, totals=replace(counted.totals, values=values))
+    return replace(counted, totals=counted.totals.holding(values))
 
 
 def _places(counted: Counted, scores: Scores) -> list[int]:

@@ -63,9 +63,9 @@ class Sheet:
             raise ScoringError("an entry or a juror is named twice")
         if complete.dtype != np.bool_ or not np.can_cast(marks.dtype, np.int64):
             raise ScoringError("marks must be whole numbers that fit 64 bits, and complete truth values")
-        marks = marks.astype(_type_of_marks(criteria))
-        _check_units(criteria, marks, complete)
-        by_entry, by_juror = _sorted_index(entries), _sorted_index(jurors)
+        marks = marks.astype(type_of_marks(criteria))
+        check_units(criteria, marks, complete)
+        by_entry, by_juror = sorted_index(entries), sorted_index(jurors)
         counted = np.where(complete[:, :, None], marks, 0)[np.ix_(by_entry, by_juror)]
         names, seats = (tuple(entries[i] for i in by_entry), tuple(jurors[i] for i in by_juror))
         return cls(criteria, names, seats, counted, complete[np.ix_(by_entry, by_juror)])
@@ -139,7 +139,7 @@ def _dense(
         raise ScoringError(
             f"{shape[0]} entries × {shape[1]} jurors × {shape[2]} criteria are too many to score at once"
         )
-    marks: Whole = np.zeros(shape, dtype=_type_of_marks(criteria))
+    marks: Whole = np.zeros(shape, dtype=type_of_marks(criteria))
     complete = np.zeros(shape[:2], dtype=np.bool_)
     if full:
         row = {entry: number for number, entry in enumerate(entries)}
@@ -150,19 +150,22 @@ def _dense(
     return marks, complete
 
 
-def _type_of_marks(criteria: tuple[Criterion, ...]) -> npt.DTypeLike:
-    # Twice the largest, since marks are also measured from the lowest.
+def type_of_marks(criteria: tuple[Criterion, ...]) -> npt.DTypeLike:
+    """The type that holds the marks, and twice the largest, since marks are also measured from the lowest."""
     return whole_type(2 * max(max(map(abs, criterion.bounds)) for criterion in criteria))
 
 
-def _sorted_index(names: Sequence[str]) -> npt.NDArray[np.intp]:
+def sorted_index(names: Sequence[str]) -> npt.NDArray[np.intp]:
+    """The indices of the names in the order in which a sheet holds them."""
     return np.array(sorted(range(len(names)), key=names.__getitem__), dtype=np.intp)
 
 
-def _check_units(criteria: tuple[Criterion, ...], marks: Whole, complete: Flags) -> None:
+def check_units(criteria: tuple[Criterion, ...], marks: Whole, counts: Flags) -> None:
+    """Raises ScoringError if a mark is off the scale or the grid, where `counts[entry, juror]` is true."""
     for number, criterion in enumerate(criteria):
         lowest, highest = criterion.bounds
-        units = marks[:, :, number][complete]
+        units = marks[:, :, number][counts]
         step = int(criterion.step * criterion.units_per_point)
-        if units.size and (units.min() < lowest or units.max() > highest or ((units - lowest) % step).any()):
+        off_grid = step > 1 and ((units - lowest) % step).any()
+        if units.size and (units.min() < lowest or units.max() > highest or off_grid):
             raise ScoringError(f"criterion {quoted(criterion.key)}: a mark is off the scale or the grid")

@@ -1,7 +1,8 @@
 """Marks → totals: what each ballot is worth, Σ weight × mark ÷ highest mark, as integers over one denominator."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from math import lcm
 
 import numpy as np
@@ -14,14 +15,27 @@ from scoring.sheet import Sheet
 class Totals:
     """Totals of the complete ballots: the total of a ballot is `values[entry, juror]` ÷ `denominator`.
 
-    `values` is zero without meaning where the sheet has no complete ballot. `coefficients[criterion]` is what
-    one unit of a mark adds to a total, over the same denominator. `bound` is a size that no total exceeds.
+    `coefficients[criterion]` is what one unit of a mark adds to a total, over the same denominator. `bound` is a size
+    that no total exceeds.
     """
 
-    values: Whole
+    sheet: Sheet
     coefficients: tuple[int, ...]
     denominator: int
     bound: int
+
+    def holding(self, values: Whole) -> "Totals":
+        """The same scale with other totals in place of the sheet's own, for asking what would be if."""
+        other = replace(self)
+        other.__dict__["values"] = values  # where a cached property keeps what it was computed to
+        return other
+
+    @cached_property
+    def values(self) -> Whole:
+        """Zero without meaning where the sheet has no complete ballot; computed when first asked for."""
+        kind = whole_type(self.bound)
+        values: Whole = self.sheet.marks.astype(kind, copy=False) @ np.array(self.coefficients, dtype=kind)
+        return values
 
 
 def totals(sheet: Sheet) -> Totals:
@@ -35,6 +49,4 @@ def totals(sheet: Sheet) -> Totals:
     coefficients = tuple(int(factor * denominator) for factor in factors)
     largest = (max(map(abs, criterion.bounds)) for criterion in sheet.criteria)
     bound = sum(coefficient * units for coefficient, units in zip(coefficients, largest, strict=True))
-    kind = whole_type(bound)
-    values = sheet.marks.astype(kind, copy=False) @ np.array(coefficients, dtype=kind)
-    return Totals(values, coefficients, denominator, bound)
+    return Totals(sheet, coefficients, denominator, bound)

@@ -12,7 +12,7 @@ from scripts.steps import PROJECT, PYTHON, VENV, Failed, say
 
 OLDEST_PYTHON = "3.11"
 NO_ADDRESSES = ("--no-header", "--no-emit-index-url", "--no-emit-find-links")
-LOCKS = ("run", "test", "node")  # test.in reads run.txt
+LOCKS = ("run", "test", "bench", "node")  # test.in reads run.txt, bench.in test.txt
 COMPILE = ("--quiet", "--universal", f"--python-version={OLDEST_PYTHON}", "--generate-hashes", *NO_ADDRESSES)
 NPM_LOCK = ("install", "--package-lock-only", "--omit-lockfile-registry-resolved", "--no-audit", "--no-fund")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
-LOCKS = ("run", "test", "node")
+LOCKS = ("run", "test", "bench", "node")
 # Read in the source of packages whose metadata says nothing.
 LICENCES_READ = {"pysqlite3": "Zlib"}
 

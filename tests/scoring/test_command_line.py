@@ -140,4 +140,6 @@ def test_help_shows_the_commands_that_exist(capsys: pytest.CaptureFixture[str]) 
     with pytest.raises(SystemExit) as left:
         main(["--help"])
     assert left.value.code == 0
-    assert "rank the entries" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "rank the entries" in out
+    assert "say how far the jurors agree" in out

@@ -38,15 +38,15 @@ def mutated(draw: st.DrawFn, originals: list[bytes]) -> bytes:
 
 
 @settings(max_examples=2200)
-@given(which=st.integers(0, len(FOLDERS) - 1), data=st.data())
+@given(command=st.sampled_from(["rank", "rank", "agreement"]), which=st.integers(0, len(FOLDERS) - 1), data=st.data())
 def test_no_file_gives_more_than_a_report_or_a_sentence(
-    which: int, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+    command: str, which: int, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.getbasetemp()
     ballots, rules = folder / "ballots.csv", folder / "rules.toml"
     ballots.write_bytes(data.draw(mutated([BALLOTS[which]])))
     rules.write_bytes(data.draw(mutated([with_method(data, RULES[which])])))
-    checked(["rank", "--ballots", str(ballots), "--rules", str(rules), "--format", "json"])
+    checked([command, "--ballots", str(ballots), "--rules", str(rules), "--format", "json"])
 
 
 @settings(max_examples=600)

@@ -1,0 +1,145 @@
+"""A sheet from columns of numbers, for panels of millions of marks: the same marks and checks as `Sheet.of`."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.ballots import Incomplete
+from scoring.criteria import Criterion, checked_criteria
+from scoring.errors import ScoringError, quoted
+from scoring.exact import Flags, Whole
+from scoring.sheet import LARGEST_SHEET, Sheet, check_units, sorted_index, type_of_marks
+
+AT_ONCE = 1 << 17
+"""Rows looked at in one go: so few stay in the processor's cache while they are checked and put in their places."""
+
+ABSENT = -(2**63)
+"""No mark: no scale of 64 bits reaches so low."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """One mark a row, in any order, as columns of whole numbers of one length.
+
+    `entry`, `juror` and `criterion` are indices into the names and criteria that go with the rows; `units` is the mark
+    in units of 1/`units_per_point` of its criterion.
+    """
+
+    entry: Whole
+    juror: Whole
+    criterion: Whole
+    units: Whole
+
+
+def sheet_of_rows(criteria: Iterable[Criterion], entries: Sequence[str], jurors: Sequence[str], rows: Rows) -> Sheet:
+    """The sheet of the rows; a ballot that misses criteria does not count and is reported, as by `Sheet.of`.
+
+    Names without rows are listed too. Raises ScoringError for columns that are no whole numbers or of different
+    lengths, indices that name nothing, names that repeat, a second mark of a juror for an entry on a criterion, and
+    marks off the scale or the grid.
+    """
+    criteria = checked_criteria(criteria)
+    shape = (len(entries), len(jurors), len(criteria))
+    _check_columns(rows)
+    _check_names(entries, jurors, shape)
+    by_entry, by_juror = sorted_index(entries), sorted_index(jurors)
+    names, seats = tuple(entries[i] for i in by_entry), tuple(jurors[i] for i in by_juror)
+    marks = _placed(Rows(*_renumbered(rows, by_entry, by_juror)), shape)
+    if len(rows.units) == marks.size and (marks.size == 0 or marks.min() != ABSENT):
+        # As many rows as places, and no place empty: no mark is there twice.
+        _check_all(criteria, marks)
+        complete: Flags = np.ones(shape[:2], dtype=np.bool_)
+        return Sheet(criteria, names, seats, marks.astype(type_of_marks(criteria), copy=False), complete)
+    marked: Flags = marks != ABSENT
+    if np.count_nonzero(marked) < len(rows.units):
+        raise ScoringError(_second(rows, entries, jurors, criteria))
+    return _with_gaps(criteria, (names, seats), marks, marked)
+
+
+def _check_columns(rows: Rows) -> None:
+    columns = vars(rows).values()
+    if len({column.shape for column in columns}) > 1 or rows.units.ndim != 1:
+        raise ScoringError("the columns of the rows must have one length")
+    if not all(np.issubdtype(column.dtype, np.integer) and np.can_cast(column.dtype, np.int64) for column in columns):
+        raise ScoringError("the columns of the rows must be whole numbers that fit 64 bits")
+
+
+def _check_names(entries: Sequence[str], jurors: Sequence[str], shape: tuple[int, int, int]) -> None:
+    if len(set(entries)) < len(entries) or len(set(jurors)) < len(jurors):
+        raise ScoringError("an entry or a juror is named twice")
+    if shape[0] * shape[1] * shape[2] > LARGEST_SHEET:
+        raise ScoringError(
+            f"{shape[0]} entries × {shape[1]} jurors × {shape[2]} criteria are too many to score at once"
+        )
+
+
+def _renumbered(rows: Rows, by_entry: Whole, by_juror: Whole) -> Iterator[Whole]:
+    """The columns, with entries and jurors numbered in the order in which the sheet holds them."""
+    for column, order in ((rows.entry, by_entry), (rows.juror, by_juror)):
+        if not _are_below(column, len(order)):
+            raise ScoringError("a row names an entry or a juror that there is none of")
+        in_order = bool((order == np.arange(len(order))).all())
+        yield column if in_order else np.argsort(order)[column]
+    yield rows.criterion
+    yield rows.units
+
+
+def _are_below(column: Whole, bound: int) -> bool:
+    """Whether all are from 0 and below the bound; read without sign, a negative number is larger than any bound."""
+    unsigned = column if column.dtype.kind == "u" else column.view(f"u{column.dtype.itemsize}")
+    return not column.size or int(unsigned.max()) < bound
+
+
+def _placed(rows: Rows, shape: tuple[int, int, int]) -> Whole:
+    """The marks in their places, `ABSENT` elsewhere."""
+    if not _are_below(rows.criterion, shape[2]):
+        raise ScoringError("a row names a criterion that there is none of")
+    marks = np.full(shape[0] * shape[1] * shape[2], ABSENT)
+    for start in range(0, len(rows.units), AT_ONCE):
+        some = slice(start, start + AT_ONCE)
+        place = np.multiply(rows.entry[some], shape[1] * shape[2], dtype=np.intp)
+        place += np.multiply(rows.juror[some], shape[2], dtype=np.intp)
+        place += rows.criterion[some]
+        marks[place] = rows.units[some]
+    return marks.reshape(shape)
+
+
+def _second(rows: Rows, entries: Sequence[str], jurors: Sequence[str], criteria: tuple[Criterion, ...]) -> str:
+    """The sentence about the first row that marks what a row before it has marked."""
+    seen = set()
+    for entry, juror, number in zip(rows.entry.tolist(), rows.juror.tolist(), rows.criterion.tolist(), strict=True):
+        if (entry, juror, number) in seen:
+            who = f"juror {quoted(jurors[juror])}, entry {quoted(entries[entry])}"
+            return f"{who}, criterion {quoted(criteria[number].key)}: there are two marks"
+        seen.add((entry, juror, number))
+    return f"a mark is {ABSENT} units, which cannot be held"
+
+
+def _check_all(criteria: tuple[Criterion, ...], marks: Whole) -> None:
+    """`check_units` of all marks, at once when all lie inside every scale and every whole number is on the grid."""
+    lowest, highest = zip(*(criterion.bounds for criterion in criteria), strict=True)
+    coarse = any(criterion.step * criterion.units_per_point > 1 for criterion in criteria)
+    if coarse or (marks.size and (marks.min() < max(lowest) or marks.max() > min(highest))):
+        check_units(criteria, marks, np.ones(marks.shape[:2], dtype=np.bool_))
+
+
+def _with_gaps(
+    criteria: tuple[Criterion, ...], names: tuple[tuple[str, ...], tuple[str, ...]], marks: Whole, marked: Flags
+) -> Sheet:
+    kind = type_of_marks(criteria)
+    lowest = np.array([criterion.bounds[0] for criterion in criteria], dtype=kind)
+    filled = np.where(marked, marks.astype(kind, copy=False), lowest)
+    _check_all(criteria, filled)
+    complete = np.all(marked, axis=2)
+    filled[~complete] = 0
+    begun = np.argwhere(marked.any(axis=2) & ~complete).tolist()
+    missing = (
+        Incomplete(
+            names[1][juror],
+            names[0][entry],
+            tuple(c.key for c, has in zip(criteria, marked[entry, juror].tolist(), strict=True) if not has),
+        )
+        for entry, juror in begun
+    )
+    return Sheet(criteria, *names, filled, complete, tuple(sorted(missing)))
