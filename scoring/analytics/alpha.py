@@ -75,7 +75,8 @@ def _pairable(panel: Panel) -> Marks | None:
 
 def _levels(codes: Whole, given: Whole, largest: int) -> tuple[Whole, Whole, Whole]:
     """Category of each mark, the different marks, and how often each was given."""
-    present = codes[given]
+    complete = bool(given.all())
+    present = codes.ravel() if complete else codes[given]
     if largest < 4 * present.size + 1024:
         counted = np.bincount(present.astype(np.int64, copy=False), minlength=largest + 1)
         levels = np.flatnonzero(counted)
@@ -86,7 +87,7 @@ def _levels(codes: Whole, given: Whole, largest: int) -> tuple[Whole, Whole, Who
         levels, inverse, frequencies = np.unique(present, return_inverse=True, return_counts=True)
         category = np.zeros(codes.shape, dtype=np.int64)
         category[given] = inverse
-    return np.where(given, category, -1), levels, frequencies
+    return category if complete else np.where(given, category, -1), levels, frequencies
 
 
 def _positions(marks: Marks, metric: str) -> Any:

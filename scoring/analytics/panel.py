@@ -35,13 +35,13 @@ class Panel:
     @classmethod
     def of(cls, sheet: Sheet) -> Self:
         codes, unit = _numbers(sheet)
-        rows, columns = np.any(sheet.complete, axis=1), np.any(sheet.complete, axis=0)
-        given = sheet.complete
-        if not (rows.all() and columns.all()):
+        given, entries, jurors = sheet.complete, sheet.entries, sheet.jurors
+        if not given.all():
+            rows, columns = np.any(given, axis=1), np.any(given, axis=0)
             codes, given = codes[rows][:, columns], given[rows][:, columns]
+            entries = tuple(name for name, has in zip(entries, rows.tolist(), strict=True) if has)
+            jurors = tuple(name for name, has in zip(jurors, columns.tolist(), strict=True) if has)
         lowest, step, codes = _counted_from_lowest(codes, given)
-        entries = tuple(name for name, has in zip(sheet.entries, rows.tolist(), strict=True) if has)
-        jurors = tuple(name for name, has in zip(sheet.jurors, columns.tolist(), strict=True) if has)
         return cls(entries, jurors, codes, given, lowest * unit, step * unit)
 
     @cached_property
@@ -88,13 +88,18 @@ def _numbers(sheet: Sheet) -> tuple[Whole, Fraction]:
 def _counted_from_lowest(codes: Whole, given: Flags) -> tuple[int, int, Whole]:
     """Lowest, step and codes, so that the numbers are lowest + step × code: small codes make exact sums cheap."""
     if not given.any():
-        return 0, 1, codes.astype(np.int64)
+        return 0, 1, np.zeros(given.shape, dtype=np.int64)
     complete = bool(given.all())
     present = codes if complete else codes[given]
     lowest, highest = int(present.min()), int(present.max())
-    shifted = codes - lowest if complete else np.where(given, codes - lowest, 0)
+    shifted = codes - lowest if lowest else codes
+    shifted = shifted if complete else np.where(given, shifted, 0)
     step = 1 if highest - lowest < 2**15 else _common_step(shifted)
-    return lowest, step, (shifted // step if step > 1 else shifted).astype(whole_type((highest - lowest) // step))
+    return (
+        lowest,
+        step,
+        (shifted // step if step > 1 else shifted).astype(whole_type((highest - lowest) // step), copy=False),
+    )
 
 
 def _common_step(codes: Whole) -> int:
