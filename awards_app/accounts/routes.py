@@ -52,7 +52,7 @@ def sign_out() -> ResponseReturnValue:
     service.sign_out(current_user, at=now())
     logout_user()
     flash(_("You are signed out."), "success")
-    return redirect(url_for("public.home"))
+    return redirect(local_path(request.args.get("next")) or url_for("public.home"))
 
 
 @bp.post("/sign-out-everywhere")

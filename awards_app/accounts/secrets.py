@@ -3,6 +3,7 @@
 from hashlib import sha256
 from secrets import token_urlsafe
 from threading import BoundedSemaphore
+from unicodedata import normalize
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
@@ -27,13 +28,18 @@ def digest(token: str) -> str:
 def hash_password(password: str) -> str:
     """The argon2id hash of a password, with its parameters and salt."""
     with _at_once:
-        return _hasher.hash(password)
+        return _hasher.hash(_composed(password))
+
+
+def _composed(password: str) -> str:
+    """Keyboards send “ą” as one sign or as two: the same password either way (NIST SP 800-63B, 5.1.1.2)."""
+    return normalize("NFKC", password)
 
 
 def password_matches(password: str, stored: str | None) -> bool:
     """Whether the password is the stored one; takes equally long when there is none."""
     with _at_once:
         try:
-            return _hasher.verify(stored or _NOBODY, password) and stored is not None
+            return _hasher.verify(stored or _NOBODY, _composed(password)) and stored is not None
         except (VerifyMismatchError, VerificationError, InvalidHashError):
             return False

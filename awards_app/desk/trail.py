@@ -40,6 +40,7 @@ EVENTS = {
     "DecisionUndone": _l("decision undone"),
     "PanelSet": _l("panel set"),
     "JurySeated": _l("jurors seated"),
+    "OwnCityRecused": _l("juror recused from their own city"),
     "MarksSaved": _l("marks saved"),
     "BallotSubmitted": _l("ballot submitted by the juror"),
     "ConflictDeclared": _l("conflict of interest declared"),

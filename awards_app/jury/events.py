@@ -20,6 +20,13 @@ class JurySeated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnCityRecused(Event):
+    user: UUID
+    city: UUID
+    seats: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class MarksSaved(Event):
     seat: UUID
     revision: int

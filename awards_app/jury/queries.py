@@ -122,17 +122,27 @@ class Load:
 
 
 def loads_in(edition: Edition) -> list[Load]:
-    """For every category and juror: seats, recusals and complete ballots. One query, whatever the size."""
+    """For every category and juror: seats, recusals and complete ballots. One query, whatever the size.
+
+    Whoever lost the role is not waited for: of theirs, only the complete ballots are there.
+    """
     needed = select(Weight.category_id, func.count().label("criteria")).group_by(Weight.category_id).subquery("needed")
     given = select(Ballot.seat_id, func.count().label("marks")).join(Mark).group_by(Ballot.seat_id).subquery("given")
-    active = Seat.recusal.is_(None)
-    complete = active & (given.c.marks == needed.c.criteria)
+    judges = (
+        select(Grant.id)
+        .where(Grant.user_id == Seat.juror_id, Grant.edition_id == Entry.edition_id, Grant.role == Role.JUROR)
+        .where(Grant.revoked_at.is_(None))
+        .exists()
+    )
+    full = func.coalesce(given.c.marks, 0) == needed.c.criteria
+    active = Seat.recusal.is_(None) & (judges | full)
+    complete = active & full
     query = (
         select(
             Entry.category_id,
             Seat.juror_id,
             func.sum(case((active, 1), else_=0)),
-            func.sum(case((active, 0), else_=1)),
+            func.sum(case((Seat.recusal.is_(None), 0), else_=1)),
             func.sum(case((complete, 1), else_=0)),
         )
         .select_from(Seat)

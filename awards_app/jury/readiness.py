@@ -9,8 +9,8 @@ from awards_app.editions.models import Edition
 from awards_app.editions.readiness import Problem
 from awards_app.entries import queries as entries
 from awards_app.entries.models import Entry, Status
-from awards_app.jury import queries
-from awards_app.jury.seating import own_cities
+from awards_app.jury import seating
+from awards_app.team import queries as team
 
 
 def of_judging(edition: Edition) -> list[Problem]:
@@ -28,11 +28,11 @@ def of_judging(edition: Edition) -> list[Problem]:
 
 
 def _of_panels(edition: Edition, accepted: list[Entry]) -> list[Problem]:
-    cities = own_cities(edition)
-    panels = {judged.category_id: [member.juror_id for member in judged.panel] for judged in queries.rounds_in(edition)}
+    cities = team.own_cities_in(edition)
+    panels = seating.panels_in(edition)
     short: Counter[str] = Counter()
     for entry in accepted:
-        able = sum(cities.get(juror) != entry.city_id for juror in panels.get(entry.category_id, []))
+        able = sum(entry.city_id not in cities.get(juror, ()) for juror in panels.get(entry.category_id, []))
         if able < edition.minimum_ballots:
             short[str(entry.category.name)] += 1
     return [

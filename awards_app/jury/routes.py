@@ -13,7 +13,7 @@ from awards_app.editions.phases import Act, Phase, why_not
 from awards_app.entries import attachments
 from awards_app.entries import queries as entries
 from awards_app.entries.questions import QUESTIONS
-from awards_app.jury import desk, queries, seating, service
+from awards_app.jury import desk, queries, service
 from awards_app.jury.forms import PREFIX, BallotForm, ConflictForm, PanelForm, ballot_form
 from awards_app.jury.models import Ballot, Seat
 from awards_app.roles import Role
@@ -105,11 +105,16 @@ def attachment(edition: Edition, seat_id: UUID, attachment_id: UUID) -> Response
 @allow(Role.ORGANISER, Role.AUDITOR)
 def panels(edition: Edition) -> ResponseReturnValue:
     """Who judges which category, and who is recused from what."""
+    rounds, jurors = queries.rounds_in(edition), team.grants_in(edition, Role.JUROR)
+    judges = {grant.user_id for grant in jurors}
+    organises = Role.ORGANISER in current_user.roles_in(edition.id)
     page = {
-        "rounds": queries.rounds_in(edition),
-        "jurors": team.grants_in(edition, Role.JUROR),
+        "rounds": rounds,
+        "jurors": jurors,
+        "gone": {member.juror for judged in rounds for member in judged.panel if member.juror_id not in judges},
         "recused": queries.recused_in(edition),
-        "editable": edition.phase.is_before(Phase.JUDGING) and Role.ORGANISER in current_user.roles_in(edition.id),
+        "editable": organises and edition.phase.is_before(Phase.JUDGING),
+        "joinable": organises and edition.phase is Phase.JUDGING,
     }
     return render_template("jury/panels.html", edition=edition, form=PanelForm(), **page)
 
@@ -123,9 +128,12 @@ def set_panels(edition: Edition) -> ResponseReturnValue:
         abort(422)
     chosen = form.jurors_by_round()
     jurors = {str(grant.user_id): grant.user for grant in team.grants_in(edition, Role.JUROR)}
+    panels = {}
     for judged in queries.rounds_in(edition):
-        wanted = [jurors[key] for key in sorted(chosen[str(judged.id)]) if key in jurors]
-        seating.set_panel(judged, wanted, by=current_user, at=now())
+        panels[judged] = {jurors[key] for key in chosen[str(judged.id)] if key in jurors}
+        if edition.phase is Phase.JUDGING:
+            panels[judged] |= {member.juror for member in judged.panel}
+    service.set_panels(edition, panels, by=current_user, at=now())
     flash(_("The panels are saved."), "success")
     return redirect(url_for("jury.panels", edition=edition.slug))
 

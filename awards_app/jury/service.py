@@ -1,6 +1,6 @@
 """Judging: opening it, marks, ballots, declared conflicts. A recused juror is refused here as well as by queries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -21,6 +21,7 @@ from awards_app.jury import letters, queries, readiness, seating
 from awards_app.jury.events import BallotSubmitted, ConflictDeclared, MarksSaved, PanelSet
 from awards_app.jury.models import Ballot, Mark, Recusal, Round, Seat
 from awards_app.jury.totals import Sum, sum_of
+from awards_app.team import queries as team
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,15 @@ def open_judging(edition: Edition, *, by: audit.Actor | None, at: datetime) -> N
     editions.move(edition, Phase.JUDGING, by=by, at=at)
     seats = seating.seat_all(edition, by=by, at=at)
     letters.seated(edition, seats, at=at)
+
+
+def set_panels(edition: Edition, panels: Mapping[Round, Iterable[User]], *, by: User, at: datetime) -> None:
+    """Say who judges which category; once the jury judges, seat those who join and tell them."""
+    before = {judged.id: len(judged.panel) for judged in panels}
+    for judged, jurors in panels.items():
+        seating.set_panel(judged, jurors, by=by, at=at)
+    if edition.phase is Phase.JUDGING and any(len(judged.panel) > before[judged.id] for judged in panels):
+        letters.seated(edition, seating.seat_all(edition, by=by, at=at), at=at)
 
 
 def save_marks(seat: Seat, given: Given, *, by: User, at: datetime) -> Ballot:
@@ -118,5 +128,6 @@ def progress(seat: Seat, ballot: Ballot | None) -> Sum:
 
 def _require_own(seat: Seat, by: User, at: datetime) -> None:
     gate.require(seat.entry.edition, Act.SCORE, at)
-    if seat.juror_id != by.id or seat.recusal is not None:
+    own_city = seat.entry.city_id in team.own_cities_in(seat.entry.edition).get(by.id, ())
+    if seat.juror_id != by.id or seat.recusal is not None or own_city:
         raise Refused(_("You do not judge this entry."))

@@ -14,6 +14,7 @@ from awards_app.editions.models import Category, Criterion, Edition, SizeClass
 from awards_app.entries.models import Entry, Status
 from awards_app.jury.models import Ballot, Mark, Seat
 from awards_app.results.models import Kind, Resolution, Seal
+from awards_app.team.models import Grant
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +103,16 @@ def find_seal(edition: Edition) -> Seal | None:
     return db.session.scalars(query.options(joinedload(Seal.by))).one_or_none()
 
 
-def recused_from(juror_id: UUID, entry_ids: Iterable[UUID]) -> bool:
-    """Whether the juror is recused from any of the entries."""
-    query = select(Seat.id).where(
-        Seat.juror_id == juror_id, Seat.entry_id.in_(list(entry_ids)), Seat.recusal.is_not(None)
+def recused_from(user_id: UUID, entry_ids: Iterable[UUID]) -> bool:
+    """Whether the person is recused from any of the entries: by a seat, or by their own city, seated or not."""
+    ids = list(entry_ids)
+    seat = select(Seat.id).where(Seat.juror_id == user_id, Seat.entry_id.in_(ids), Seat.recusal.is_not(None))
+    city = (
+        select(Entry.id)
+        .join(Grant, (Grant.edition_id == Entry.edition_id) & (Grant.city_id == Entry.city_id))
+        .where(Entry.id.in_(ids), Grant.user_id == user_id, Grant.revoked_at.is_(None))
     )
-    return db.session.scalars(query.limit(1)).first() is not None
+    return any(db.session.scalars(query.limit(1)).first() is not None for query in (seat, city))
 
 
 def get_resolution(size_class: SizeClass, resolution_id: UUID) -> Resolution:

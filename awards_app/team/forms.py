@@ -16,12 +16,16 @@ from awards_app.web.forms import Form, TextField, choice, length, printable, req
 INVITABLE = [role for role in Role if role is not Role.ADMINISTRATOR]
 
 
+def _role(text: str) -> Role | str:
+    return Role(text) if text else ""
+
+
 class InvitationForm(Form):
     """Whom to invite to which role."""
 
     email = EmailField(_l("E-mail"), [required(), length(254), EMAIL, printable], filters=[tidy])
     name = TextField(_l("First and last name"), (required(), length(120)))
-    role = SelectField(_l("Role"), coerce=Role, choices=[])
+    role = SelectField(_l("Role"), [required()], coerce=_role, choices=[])
     city = TextField(
         _l("City"),
         (length(120),),
@@ -33,7 +37,8 @@ class InvitationForm(Form):
     def __init__(self, find_city: Callable[[str], City | None], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._find_city = find_city
-        self.role.choices = [choice(role.value, role.label) for role in INVITABLE]
+        chosen = [choice(role.value, role.label) for role in INVITABLE]
+        self.role.choices = [choice("", _l("Choose a role")), *chosen]
 
     def validate_city(self, field: TextField) -> None:
         """A city is needed for a representative, and must be one of the register."""

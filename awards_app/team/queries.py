@@ -1,5 +1,6 @@
 """Who is who in an edition."""
 
+from collections import defaultdict
 from datetime import datetime
 from uuid import UUID
 
@@ -36,6 +37,16 @@ def grants_in(edition: Edition, *roles: Role) -> list[Grant]:
         .order_by(Grant.role, User.sort_key)
     )
     return list(db.session.scalars(query.where(Grant.role.in_(roles)) if roles else query))
+
+
+def own_cities_in(edition: Edition) -> dict[UUID, set[UUID]]:
+    """The cities of each person: whichever role ties them to one, as its resident or as its representative."""
+    query = select(Grant.user_id, Grant.city_id).where(Grant.edition_id == edition.id, Grant.revoked_at.is_(None))
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    for user_id, city_id in db.session.execute(query):
+        if city_id is not None:
+            found[user_id].add(city_id)
+    return found
 
 
 def find_grant(user: User, edition: Edition, role: Role) -> Grant | None:

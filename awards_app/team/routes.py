@@ -105,7 +105,7 @@ def accept(token: str) -> ResponseReturnValue:
 
 def _welcome(found: Invitation, *, name: str, password: str | None) -> ResponseReturnValue:
     user = service.accept(found, name=name, password=password, at=now())
-    if not current_user.is_authenticated:
+    if current_user != user:
         login_user(people.sign_in(user, browser=request.user_agent.string, at=now()))
     act_as(found.edition_id, found.role)
     flash(_("Welcome. You now act as: %(role)s.", role=found.role.label), "success")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from blinker import Signal
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -21,6 +22,8 @@ from awards_app.team.events import InvitationAccepted, InvitationRevoked, Person
 from awards_app.team.models import Grant, Invitation
 
 INVITATION_LASTS = timedelta(days=14)
+
+role_given = Signal("A grant was given or changed; receivers take it with `by` and `at`, in the same transaction.")
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ def grant(user: User, edition: Edition, invited: Invited, *, by: audit.Actor | N
     held.city_id, held.title, held.granted_at, held.revoked_at = invited.city_id, invited.title, at, None
     db.session.add(held)
     audit.record(RoleGranted(edition=edition.id, user=user.id, role=invited.role, city=invited.city_id), by=by, at=at)
+    db.session.flush()
+    role_given.send(held, by=by, at=at)
     return held
 
 
@@ -74,7 +79,8 @@ def invite(edition: Edition, invited: Invited, *, link: str, by: User, at: datet
     db.session.add(invitation)
     db.session.flush()
     facts = {"invitation": invitation, "url": link.replace("TOKEN", token), "inviter": by.name}
-    notices.post("invitation", to=email, locale="pl", at=at, **facts)
+    known = accounts.find_user_by_address(email)
+    notices.post("invitation", to=email, locale=known.locale if known else "pl", at=at, **facts)
     invited_event = PersonInvited(edition=edition.id, invitation=invitation.id, role=invited.role, city=invited.city_id)
     audit.record(invited_event, by=by, at=at)
     return invitation

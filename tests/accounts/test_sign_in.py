@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from unicodedata import normalize
 
 import pytest
 from sqlalchemy import select
@@ -164,6 +165,41 @@ def test_an_invited_person_with_an_account_signs_in_first(world):
     bartek = world.visitor("bartek")
     assert bartek.post(link).status_code == 302
     assert 'action="/e/gala/role"' in bartek.get("/e/gala/jury/").text
+
+
+def test_an_invitation_for_another_address_leads_out_and_back(world):
+    form = {"email": "bartek@example.org", "name": "Bartek", "role": "producer", "city": "", "title": ""}
+    world.visitor("alicja").post("/e/gala/team", data=form)
+    link = mailed_link(world, "invitation")
+    celina = world.visitor("celina")
+    page = celina.get(link).text
+    assert "Używasz teraz konta: Celina Testowa" in page
+    assert f'action="/sign-out?next={link}"' in page
+    assert celina.post(f"/sign-out?next={link}").location == link
+    assert celina.post("/sign-in", data={"email": "a@b.pl", "password": "x", "next": link}).status_code == 422
+
+
+def test_a_new_person_takes_up_a_role_in_somebody_elses_browser_as_themselves(world):
+    alicja = world.visitor("alicja")
+    form = {"email": "nowa@example.org", "name": "Nowa Osoba", "role": "juror", "city": "", "title": ""}
+    alicja.post("/e/gala/team", data=form)
+    secret = {"name": "Nowa Osoba", "password": PASSWORD, "again": PASSWORD}
+    assert alicja.post(mailed_link(world, "invitation"), data=secret).status_code == 302
+    assert "Nowa Osoba" in alicja.get("/account").text
+
+
+def test_an_invitation_needs_a_role_that_was_chosen(world):
+    form = {"email": "nowa@example.org", "name": "Nowa", "role": "", "city": "", "title": ""}
+    assert world.visitor("alicja").post("/e/gala/team", data=form).status_code == 422
+
+
+def test_a_password_is_the_same_however_the_keyboard_sends_its_accents(world):
+    composed, parted = (normalize(form, "zażółć gęślą jaźń") for form in ("NFC", "NFD"))
+    assert composed != parted
+    client = world.visitor("alicja")
+    client.post("/account/password", data={"present": PASSWORD, "password": composed, "again": composed})
+    sent = world.visitor().post("/sign-in", data={"email": "alicja@example.org", "password": parted})
+    assert sent.status_code == 302
 
 
 def test_nobody_takes_away_their_own_role_and_a_taken_one_is_gone(world):
