@@ -27,12 +27,14 @@ JUDGES_OF_THE_RESULT = (Role.CHAIR, Role.ORGANISER, Role.AUDITOR)
 def overview(edition: Edition) -> ResponseReturnValue:
     """Every class with its leaders, its ties and what keeps it from the seal."""
     boards = standings.boards_of(edition, at=now())
+    sealed = queries.find_seal(edition)
+    service.note_look(edition, sealed, "standings", by=current_user, at=now())
     page = {
         "boards": boards,
         "unscored": [(one, queries.find_award(one)) for one in readiness.unscored_classes(edition)],
         "problems": readiness.of_sealing(edition, boards) if edition.phase is Phase.DELIBERATION else [],
         "names": {str(entry.id): entry for entry in entries.accepted_in(edition)},
-        "sealed": queries.find_seal(edition),
+        "sealed": sealed,
     }
     return render_template("results/overview.html", edition=edition, labels=labels, **page)
 
@@ -43,6 +45,7 @@ def board(edition: Edition, class_id: UUID) -> ResponseReturnValue:
     """The result of one class, or the award that is given by resolution."""
     size_class = editions.get_class(edition, class_id)
     require(edition, Act.READ_STANDINGS, now())
+    service.note_look(edition, queries.find_seal(edition), "standings", by=current_user, at=now())
     if size_class.category.by_resolution:
         return _award_page(edition, size_class, AwardForm().offer(entries.accepted_in(edition)))
     return _board_page(edition, standings.board_of(edition, size_class, at=now()))

@@ -149,9 +149,9 @@ def announce(edition: Edition, *, by: User, at: datetime) -> None:
     audit.record(LaureatesAnnounced(edition=edition.id, seal=sealed.id, code=sealed.code), by=by, at=at)
 
 
-def note_look(edition: Edition, sealed: Seal, what: str, *, by: User, at: datetime) -> None:
+def note_look(edition: Edition, sealed: Seal | None, what: str, *, by: User, at: datetime) -> None:
     """Before the gala every look at the sealed result is recorded, by a transaction of its own."""
-    if edition.phase is not Phase.SEALED:
+    if edition.phase is not Phase.SEALED or sealed is None:
         return
     with apart() as session:
         seen = SealedResultSeen(edition=edition.id, seal=sealed.id, what=what)
