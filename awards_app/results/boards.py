@@ -1,7 +1,7 @@
 """The ranked list of a class with all that explains it. Pure: rows in, standings out; the scoring module decides."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -84,7 +84,8 @@ def build(
     """Rank the entries of a class by the edition's rules and the chair's resolutions."""
     by_key = {str(entry.id): entry for entry in entries}
     sheet = sheet_of(size_class, entries, ballots)
-    ranking = _ranked(sheet, rules_of(edition, resolutions), resolutions)
+    shared = {frozenset(one.entries) for one in resolutions if one.kind is Kind.SHARED}
+    ranking = _ranked(sheet, rules_of(edition, resolutions), shared)
     totals = _totals(sheet.criteria, ballots)
     shown = scoring.display_scores(standing.score for standing in ranking.standings)
     rows = [
@@ -96,7 +97,9 @@ def build(
         ranking=ranking,
         rows=tuple(rows),
         unranked=tuple(Unranked(by_key[one.entry], one.ballots) for one in ranking.unranked),
-        unresolved=tuple(tuple(by_key[key] for key in group) for group in ranking.unresolved),
+        unresolved=tuple(
+            tuple(by_key[key] for key in group) for group in ranking.unresolved if frozenset(group) not in shared
+        ),
         resolutions=tuple(resolutions),
     )
 
@@ -117,12 +120,11 @@ def rules_of(edition: Edition, resolutions: Iterable[Resolution]) -> Rules:
     return Rules(edition.method, tuple(edition.ladder), edition.minimum_ballots, orders)
 
 
-def _ranked(sheet: Sheet, rules: Rules, resolutions: Iterable[Resolution]) -> Ranking:
-    """Rank; let ties share their place where the chair decided so for every tie that is left."""
+def _ranked(sheet: Sheet, rules: Rules, shared: Collection[frozenset[str]]) -> Ranking:
+    """Rank; the ladder ends with sharing once the chair decided so for every tie that is left."""
     ranking = scoring.rank(sheet, rules)
-    shared = {frozenset(one.entries) for one in resolutions if one.kind is Kind.SHARED}
     left = {frozenset(group) for group in ranking.unresolved}
-    if left and left <= shared:
+    if left and left <= set(shared):
         return scoring.rank(sheet, replace(rules, ladder=(*rules.ladder, "shared")))
     return ranking
 
