@@ -104,7 +104,7 @@ class Config:
     @property
     def is_local(self) -> bool:
         """Nobody but this machine is meant to open the application, so example accounts do no harm."""
-        return urlsplit(self.public_url).hostname in LOOPBACK
+        return self.host in LOOPBACK and urlsplit(self.public_url).hostname in LOOPBACK
 
     @property
     def trusted_hosts(self) -> list[str]:

@@ -217,6 +217,12 @@ def test_a_trial_on_this_machine_needs_no_https(env: dict[str, str]) -> None:
     assert flask["TRUSTED_HOSTS"] == ["localhost", "127.0.0.1"]
 
 
+def test_a_server_that_others_reach_is_not_local_whatever_its_address(env: dict[str, str]) -> None:
+    assert Config.from_env(env).is_local
+    assert not Config.from_env(env | {"HOST": "0.0.0.0"}).is_local  # noqa: S104
+    assert not Config.from_env(env | {"AWARDS_ENV": "development", "PUBLIC_URL": "http://192.168.0.4:8000"}).is_local
+
+
 def test_scripts_never_see_the_cookie_and_other_sites_never_send_it(env: dict[str, str]) -> None:
     flask = Config.from_env(env).for_flask()
 

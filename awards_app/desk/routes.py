@@ -18,6 +18,7 @@ from awards_app.editions import service as lives
 from awards_app.editions.calendar import calendar_of
 from awards_app.editions.models import Deadline, Edition
 from awards_app.editions.phases import ALLOWED, Act, Phase
+from awards_app.errors import Refused
 from awards_app.i18n import sort_key
 from awards_app.jury import readiness as judging
 from awards_app.jury import service as jury
@@ -102,7 +103,11 @@ def extend(edition: Edition, deadline: str) -> ResponseReturnValue:
     form = DeadlineForm()
     if not form.validate():
         return _board(edition, form), 422
-    lives.extend(edition, Deadline(deadline), form.moment(edition.timezone), by=current_user, at=now())
+    try:
+        lives.extend(edition, Deadline(deadline), form.moment(edition.timezone), by=current_user, at=now())
+    except Refused as refused:
+        form.until.errors = [*form.until.errors, str(refused)]
+        return _board(edition, form), 409
     flash(_("The deadline is moved; all pages show the new one."), "success")
     return _back(edition)
 
