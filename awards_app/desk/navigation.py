@@ -23,7 +23,8 @@ class Place:
 def places_for(role: Role | None, edition: Edition | None) -> list[Place]:
     """The places of a role; only those that the phase of the edition lets in."""
     if role is Role.ADMINISTRATOR:
-        return _places([(_("Administration"), "desk.administration"), (_("Outbox"), "notices.outbox")])
+        own = [(_("Administration"), "desk.administration"), (_("Outbox"), "notices.outbox")]
+        return _places([*own, (_("Audit trail"), "desk.installation_trail")])
     if role is None or edition is None:
         return []
     return _places(_of_edition(role, edition), edition=edition.slug)

@@ -116,20 +116,41 @@ def extend(edition: Edition, deadline: str) -> ResponseReturnValue:
 @allow(Role.AUDITOR, Role.ORGANISER)
 def audit_trail(edition: Edition) -> ResponseReturnValue:
     """Who did what and when, newest first."""
-    kind = request.args.get("kind", "")
-    kinds = audit.kinds_in(edition.id)
-    query = audit.entries_in(edition.id, [kind] if kind in kinds else [])
-    page = page_of(query, asked_page())
+    return _trail(edition, url_for("desk.verify_audit", edition=edition.slug))
+
+
+@bp.get("/admin/audit")
+@allow(Role.ADMINISTRATOR)
+def installation_trail() -> ResponseReturnValue:
+    """What belongs to no edition: accounts, sign-ins, the register of cities."""
+    return _trail(None, url_for("desk.verify_installation"))
+
+
+def _trail(edition: Edition | None, verify: str) -> str:
+    key = edition.id if edition else None
+    kind, kinds = request.args.get("kind", ""), audit.kinds_in(key)
+    found = page_of(audit.entries_in(key, [kind] if kind in kinds else []), asked_page())
     choices = sorted(((event_label(name), name) for name in kinds), key=lambda one: sort_key(one[0]))
-    lines = lines_of(page.rows, edition)
-    return render_template("desk/audit.html", edition=edition, page=page, lines=lines, choices=choices, kind=kind)
+    page = {"page": found, "lines": lines_of(found.rows, edition), "choices": choices, "kind": kind, "verify": verify}
+    return render_template("desk/audit.html", edition=edition, **page)
 
 
 @bp.get("/e/<edition>/audit/verify")
 @allow(Role.AUDITOR, Role.ORGANISER)
 def verify_audit(edition: Edition) -> ResponseReturnValue:
     """Recompute the whole chain and say what was found."""
-    return render_template("desk/audit_verified.html", edition=edition, verdict=audit.verify(), at=now())
+    return _verified(edition, url_for("desk.audit_trail", edition=edition.slug))
+
+
+@bp.get("/admin/audit/verify")
+@allow(Role.ADMINISTRATOR)
+def verify_installation() -> ResponseReturnValue:
+    """The same chain, for who runs the installation."""
+    return _verified(None, url_for("desk.installation_trail"))
+
+
+def _verified(edition: Edition | None, back: str) -> str:
+    return render_template("desk/audit_verified.html", edition=edition, verdict=audit.verify(), at=now(), back=back)
 
 
 @bp.get("/admin/")

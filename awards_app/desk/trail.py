@@ -1,5 +1,6 @@
 """The audit trail in words: what each event is called, and names in place of the identifiers that prove it."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -20,6 +21,15 @@ from awards_app.roles import Role
 from awards_app.web.filters import short
 
 EVENTS = {
+    "AccountCreated": _l("account created"),
+    "SignedIn": _l("signed in"),
+    "SignedOut": _l("signed out"),
+    "PasswordResetAsked": _l("new password asked for"),
+    "PasswordSet": _l("password set"),
+    "ProfileChanged": _l("name or language changed"),
+    "AdministratorMade": _l("administrator appointed"),
+    "CitiesImported": _l("cities imported"),
+    "ExampleThrownAway": _l("example edition thrown away"),
     "EditionCreated": _l("edition created"),
     "PhaseMoved": _l("next phase"),
     "DeadlineExtended": _l("deadline extended"),
@@ -57,6 +67,7 @@ FACTS = {
     "attachment": _l("File"),
     "before": _l("before the change"),
     "category": _l("Category"),
+    "changed": _l("changed"),
     "city": _l("City"),
     "code": _l("Code"),
     "comment_sha256": _l("checksum of the comment"),
@@ -66,6 +77,7 @@ FACTS = {
     "entries": _l("Entries"),
     "entry": _l("Entry"),
     "example": _l("example data"),
+    "everywhere": _l("on all devices"),
     "fields": _l("fields"),
     "invitation": _l("Invitation"),
     "juror": _l("Juror"),
@@ -86,18 +98,35 @@ FACTS = {
     "size": _l("size in bytes"),
     "size_class": _l("Class"),
     "slug": _l("Address"),
+    "source": _l("Source"),
+    "unchanged": _l("unchanged"),
     "user": _l("Person"),
     "version": _l("Version"),
     "what": _l("what was seen"),
 }
+FIELDS = {
+    "answers": _l("Description"),
+    "category": _l("Category"),
+    "links": _l("Links"),
+    "locale": _l("Language"),
+    "name": _l("First and last name"),
+    "period_from": _l("Campaign from"),
+    "period_to": _l("Campaign to"),
+    "title": _l("Title"),
+}
 _MARKS = ("before", "after")
-_KNOWN: Mapping[tuple[str, str], Callable[[str], str]] = {
+_KNOWN: Mapping[tuple[str, str], Callable[[Any], str]] = {
+    ("", "fields"): lambda value: ", ".join(str(FIELDS.get(one, one)) for one in value),
     ("", "role"): lambda value: Role(value).label,
     ("PhaseMoved", "before"): lambda value: Phase(value).label,
     ("PhaseMoved", "after"): lambda value: Phase(value).label,
     ("DeadlineExtended", "before"): lambda value: short(datetime.fromisoformat(value)),
     ("DeadlineExtended", "after"): lambda value: short(datetime.fromisoformat(value)),
 }
+
+
+# Free text of the same length must not be taken for one.
+_IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Line(NamedTuple):
@@ -116,8 +145,11 @@ def event_label(name: str) -> str:
     return str(EVENTS.get(name, name))
 
 
-def lines_of(records: Sequence[AuditEntry], edition: Edition) -> list[Line]:
-    """The records as lines. Marks stay hidden until judging is closed: nobody may add them up before."""
+def lines_of(records: Sequence[AuditEntry], edition: Edition | None) -> list[Line]:
+    """The records of an edition, or of none, as lines.
+
+    Marks stay hidden until judging is closed: nobody may add them up before.
+    """
     reader = _Reader(records, edition)
     return [
         Line(
@@ -135,9 +167,9 @@ def lines_of(records: Sequence[AuditEntry], edition: Edition) -> list[Line]:
 class _Reader:
     """Knows the names of everything that a page of records speaks of, by as many queries as there are kinds."""
 
-    def __init__(self, records: Sequence[AuditEntry], edition: Edition) -> None:
+    def __init__(self, records: Sequence[AuditEntry], edition: Edition | None) -> None:
         mentioned = set(_identifiers(record.facts for record in records))
-        categories = editions.categories_in(edition)
+        categories = editions.categories_in(edition) if edition else []
         people = mentioned | {record.by_id for record in records if record.by_id}
         found: dict[UUID, str] = accounts.names_of(people)
         found |= entries.titles_of(mentioned) | jury.seats_in_words(mentioned) | cities.names_of(mentioned)
@@ -146,7 +178,7 @@ class _Reader:
             found |= {one.id: f"{category.name} {one.name}".strip() for one in category.classes}
             found |= {weight.criterion.id: str(weight.criterion.name) for weight in category.weights}
         self.names = {str(key): name for key, name in found.items()}
-        self._marks_are_hidden = edition.phase.is_before(Phase.DELIBERATION)
+        self._marks_are_hidden = edition is None or edition.phase.is_before(Phase.DELIBERATION)
 
     def facts(self, record: AuditEntry) -> Iterable[tuple[str, str]]:
         for key, value in record.facts.items():
@@ -170,7 +202,7 @@ class _Reader:
 def _identifiers(value: Any) -> Iterable[UUID]:
     """Every identifier in nested facts."""
     if isinstance(value, str):
-        if len(value) == 36 and value.count("-") == 4:
+        if _IDENTIFIER.fullmatch(value):
             yield UUID(value)
     elif isinstance(value, Mapping):
         yield from _identifiers([*value.keys(), *value.values()])

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from awards_app import audit
 from awards_app.accounts import queries as accounts
 from awards_app.accounts import service as people
+from awards_app.accounts.events import AdministratorMade, PasswordSet
 from awards_app.accounts.models import User
 from awards_app.accounts.secrets import hash_password
 from awards_app.cities import queries as cities
@@ -48,7 +50,7 @@ def build(phase: Phase, *, at: datetime) -> models.Edition:
     register.import_towns(towns.read(), by=None, at=at)
     db.session.flush()
     if earlier := queries.find_edition(example.edition.slug):
-        removal.throw_away(earlier)
+        removal.throw_away(earlier, at=at)
     dates = calendar.dates_for(example.edition.calendar, phase, at)
     edition = rules.edition_of(example, dates)
     begun = min(dates["opens"] - timedelta(days=14), at - timedelta(days=1))
@@ -79,7 +81,10 @@ def _people(example: Example, edition: models.Edition, at: datetime) -> dict[str
     for person in example.people:
         user = _account(person, at)
         user.password_hash = hashed
-        user.administrator = "administrator" in person.roles
+        audit.record(PasswordSet(user=user.id), by=None, at=at)
+        if "administrator" in person.roles:
+            user.administrator = True
+            audit.record(AdministratorMade(user=user.id), by=None, at=at)
         _grant_all(edition, user, person, at)
         found[person.key] = user
     return found

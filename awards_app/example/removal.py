@@ -1,20 +1,26 @@
 """Throws an example edition away with all that hangs on it; refuses a real one. The audit trail stays."""
 
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, delete, select
 
+from awards_app import audit
 from awards_app.db import Model, db
 from awards_app.editions.models import Category, Criterion, Edition, SizeClass, Weight
 from awards_app.entries.models import Attachment, Entry, EntryVersion
 from awards_app.errors import Refused
+from awards_app.example.events import ExampleThrownAway
 from awards_app.jury.models import Ballot, Mark, PanelMember, Round, Seat
 from awards_app.results.models import Resolution, Seal
 from awards_app.team.models import Grant, Invitation
 
 
-def throw_away(edition: Edition) -> None:
+def throw_away(edition: Edition, *, at: datetime) -> None:
     """Delete the rows from the leaves to the root."""
     if not edition.example:
         raise Refused("Only an example edition can be thrown away.")
+    # Of no edition, so that it can be read when there is none left.
+    audit.record(ExampleThrownAway(slug=edition.slug), by=None, at=at)
     for table, rows in _rows_of(edition):
         db.session.execute(delete(table).where(rows).execution_options(synchronize_session=False))
     db.session.expunge_all()

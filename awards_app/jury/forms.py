@@ -1,7 +1,7 @@
 """Forms of the jury: shape only. The criteria are data, so the fields are built."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 from uuid import UUID
@@ -87,6 +87,17 @@ class PanelForm(Form):
     """The panels as a grid of check boxes, each worth `<round>:<juror>`."""
 
     seats = SelectMultipleField(_l("Panels"), validate_choice=False)
+    # What the browser showed: a form cut short, or a grid that has changed since, must not empty the panels.
+    shown = SelectMultipleField(_l("Panels"), validate_choice=False)
+
+    def __init__(self, places: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._places = set(places)
+
+    def validate_shown(self, field: SelectMultipleField) -> None:
+        """The grid that was sent is the grid that there is, and nothing beside it is ticked."""
+        if set(field.data or []) != self._places or not set(self.seats.data or []) <= self._places:
+            raise ValidationError(_l("Jurors or categories have changed meanwhile. Reload the page and choose again."))
 
     def jurors_by_round(self) -> dict[str, set[str]]:
         """Identifiers of the chosen jurors, by the identifier of the round."""

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -105,6 +105,40 @@ def attachment(edition: Edition, seat_id: UUID, attachment_id: UUID) -> Response
 @allow(Role.ORGANISER, Role.AUDITOR)
 def panels(edition: Edition) -> ResponseReturnValue:
     """Who judges which category, and who is recused from what."""
+    return _panels(edition, PanelForm(_places(edition)))
+
+
+@bp.post("/panels")
+@allow(Role.ORGANISER)
+def set_panels(edition: Edition) -> ResponseReturnValue:
+    """Save the whole grid."""
+    form = PanelForm(_places(edition))
+    if not form.validate():
+        return _panels(edition, form), 422
+    chosen = form.jurors_by_round()
+    jurors = {str(grant.user_id): grant.user for grant in team.grants_in(edition, Role.JUROR)}
+    wanted = {}
+    for judged in queries.rounds_in(edition):
+        wanted[judged] = {jurors[key] for key in chosen[str(judged.id)]}
+        if edition.phase is Phase.JUDGING:
+            wanted[judged] |= {member.juror for member in judged.panel}
+    service.set_panels(edition, wanted, by=current_user, at=now())
+    flash(_("The panels are saved."), "success")
+    return redirect(url_for("jury.panels", edition=edition.slug))
+
+
+def _places(edition: Edition) -> list[str]:
+    """The boxes of the grid that can be ticked: all before judging, then those of jurors who may still join."""
+    open_to_all, jurors = edition.phase.is_before(Phase.JUDGING), team.grants_in(edition, Role.JUROR)
+    return [
+        f"{judged.id}:{grant.user_id}"
+        for judged in queries.rounds_in(edition)
+        for grant in jurors
+        if open_to_all or grant.user_id not in {member.juror_id for member in judged.panel}
+    ]
+
+
+def _panels(edition: Edition, form: PanelForm) -> str:
     rounds, jurors = queries.rounds_in(edition), team.grants_in(edition, Role.JUROR)
     judges = {grant.user_id for grant in jurors}
     organises = Role.ORGANISER in current_user.roles_in(edition.id)
@@ -116,26 +150,7 @@ def panels(edition: Edition) -> ResponseReturnValue:
         "editable": organises and edition.phase.is_before(Phase.JUDGING),
         "joinable": organises and edition.phase is Phase.JUDGING,
     }
-    return render_template("jury/panels.html", edition=edition, form=PanelForm(), **page)
-
-
-@bp.post("/panels")
-@allow(Role.ORGANISER)
-def set_panels(edition: Edition) -> ResponseReturnValue:
-    """Save the whole grid."""
-    form = PanelForm()
-    if not form.validate():
-        abort(422)
-    chosen = form.jurors_by_round()
-    jurors = {str(grant.user_id): grant.user for grant in team.grants_in(edition, Role.JUROR)}
-    panels = {}
-    for judged in queries.rounds_in(edition):
-        panels[judged] = {jurors[key] for key in chosen[str(judged.id)] if key in jurors}
-        if edition.phase is Phase.JUDGING:
-            panels[judged] |= {member.juror for member in judged.panel}
-    service.set_panels(edition, panels, by=current_user, at=now())
-    flash(_("The panels are saved."), "success")
-    return redirect(url_for("jury.panels", edition=edition.slug))
+    return render_template("jury/panels.html", edition=edition, form=form, **page)
 
 
 def _ballot(edition: Edition, seat: Seat, form: BallotForm) -> str:

@@ -9,6 +9,7 @@ import xlsxwriter
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from awards_app.results.labels import step_in_words
 from awards_app.results.laureates import Award, Line
 
 BOM = "\ufeff"
@@ -20,6 +21,7 @@ COLUMNS = (
     _l("Place"),
     _l("City"),
     _l("Voivodeship"),
+    _l("TERYT code"),
     _l("Campaign"),
     _l("Entry"),
     _l("Score"),
@@ -28,8 +30,8 @@ COLUMNS = (
     _l("Decided by"),
     _l("Reason"),
 )
-NUMERIC = {3, 10}
-SCORE = 8
+NUMERIC = {3, 11}
+SCORE = 9
 # Spreadsheets run a cell that begins with one of these.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 Cell = str | int | float | None
@@ -37,7 +39,19 @@ Cell = str | int | float | None
 
 def rows_of(awards: Iterable[Award], laurels: dict[str, str], *, winners_only: bool) -> list[list[Cell]]:
     """A row for each line; `laurels` names the laurels in the reader's language."""
-    return [_row(line, laurels) for award in awards for line in (award.winners if winners_only else award.lines)]
+    found: list[list[Cell]] = []
+    for award in awards:
+        found += [_row(line, laurels) for line in (award.winners if winners_only else award.lines)]
+        if award.is_withheld:
+            found.append(_row_of_none(award))
+    return found
+
+
+def _row_of_none(award: Award) -> list[Cell]:
+    row: list[Cell] = [None] * len(COLUMNS)
+    row[0], row[1], row[2] = str(award.category), str(award.size_class), str(_("no award"))
+    row[-1] = award.reason
+    return row
 
 
 def _row(line: Line, laurels: dict[str, str]) -> list[Cell]:
@@ -48,12 +62,13 @@ def _row(line: Line, laurels: dict[str, str]) -> list[Cell]:
         line.place,
         line.city,
         line.voivodeship,
+        line.teryt,
         line.title,
         line.entry,
         line.score,
         line.exact,
         line.ballots,
-        line.decided_by,
+        step_in_words(line.decided_by, line.criteria),
         line.reason,
     ]
 

@@ -1,9 +1,12 @@
 """What the steps of the tie ladder, laurels and resolutions are called."""
 
+from collections.abc import Mapping
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from awards_app.editions.models import Category
+from awards_app.i18n import Localised
 from awards_app.results.boards import Laurel
 from awards_app.results.models import Kind
 
@@ -28,10 +31,15 @@ KINDS = {
 
 def step_label(step: str | None, category: Category) -> str:
     """A ladder step in words; empty where the score alone decided."""
+    return step_in_words(step, {weight.criterion.key: weight.criterion.name for weight in category.weights})
+
+
+def step_in_words(step: str | None, criteria: Mapping[str, Localised]) -> str:
+    """The same from the names of the criteria, by key."""
     if step is None:
         return ""
     if step.startswith(CRITERION):
         keys = step.removeprefix(CRITERION).split("+")
-        names = {weight.criterion.key: str(weight.criterion.name) for weight in category.weights}
+        names = {key: str(name) for key, name in criteria.items()}
         return str(_("higher mean: %(criterion)s", criterion=", ".join(names.get(key, key) for key in keys)))
     return str(STEPS.get(step, step))

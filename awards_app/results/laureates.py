@@ -1,7 +1,8 @@
 """The laureate list, read from the seal and from nothing else. Pure."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from awards_app.i18n import Localised
@@ -10,7 +11,10 @@ from awards_app.results.models import Seal
 
 @dataclass(frozen=True)
 class Line:
-    """One entry of the sealed result; `place` and `score` are None where the award was given by resolution."""
+    """One entry of the sealed result; `place` and `score` are None where the award was given by resolution.
+
+    `reason` is the chair's: why the award was given, or how a tie was decided. `criteria` names those that judged it.
+    """
 
     category: Localised
     size_class: Localised
@@ -26,6 +30,7 @@ class Line:
     ballots: int | None
     decided_by: str | None
     reason: str
+    criteria: Mapping[str, Localised] = field(default_factory=dict)
 
     @property
     def award(self) -> str:
@@ -48,6 +53,11 @@ class Award:
         return f"{self.category}: {self.size_class}" if self.size_class else str(self.category)
 
     @property
+    def is_withheld(self) -> bool:
+        """Whether it was decided that nobody wins."""
+        return not self.lines
+
+    @property
     def winners(self) -> tuple[Line, ...]:
         """The lines that carry a laurel, laureates first."""
         return tuple(line for line in self.lines if line.laurel)
@@ -61,7 +71,13 @@ def awards_in(seal: Seal) -> list[Award]:
 
 def _scored(one: dict[str, Any]) -> Award:
     names = _names(one)
-    return Award(*names, tuple(_line(names, standing) for standing in one["standings"]))
+    criteria = {criterion["key"]: Localised(**criterion["name"]) for criterion in one["criteria"]}
+    reasons = {key: decision["reason"] for decision in one["resolutions"] for key in decision["order"]}
+    lines = (
+        replace(_line(names, standing), criteria=criteria, reason=reasons.get(standing["entry"], ""))
+        for standing in one["standings"]
+    )
+    return Award(*names, tuple(lines))
 
 
 def _unscored(one: dict[str, Any]) -> Award:

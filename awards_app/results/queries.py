@@ -87,6 +87,22 @@ def resolutions_by_class(edition: Edition) -> dict[UUID, list[Resolution]]:
     return found
 
 
+def awards_in(edition: Edition) -> dict[UUID, Resolution]:
+    """The awards in force of the categories that are not scored, or the decisions to give none, by class."""
+    query = (
+        select(Resolution)
+        .join(Resolution.size_class)
+        .join(SizeClass.category)
+        .where(
+            Category.edition_id == edition.id,
+            Resolution.kind.in_([Kind.AWARD, Kind.NO_AWARD]),
+            Resolution.replaced_at.is_(None),
+        )
+        .options(joinedload(Resolution.by))
+    )
+    return {one.size_class_id: one for one in db.session.scalars(query)}
+
+
 def find_award(size_class: SizeClass) -> Resolution | None:
     """The award, or the decision to give none, of a category that is not scored."""
     query = select(Resolution).where(

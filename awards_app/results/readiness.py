@@ -22,8 +22,9 @@ def of_sealing(edition: Edition, boards: list[Board]) -> list[Problem]:
     problems = [] if boards else [Problem(_("There is no entry to award."))]
     for board in boards:
         problems += _of_board(edition, board)
+    awards = queries.awards_in(edition)
     for size_class in unscored_classes(edition):
-        if queries.find_award(size_class) is None:
+        if size_class.id not in awards:
             text = _("%(category)s: neither awarded nor declared “no award”.", category=size_class.full_name)
             problems.append(Problem(text, _board_url(edition, size_class)))
     return problems

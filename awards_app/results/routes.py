@@ -29,9 +29,10 @@ def overview(edition: Edition) -> ResponseReturnValue:
     boards = standings.boards_of(edition, at=now())
     sealed = queries.find_seal(edition)
     service.note_look(edition, sealed, "standings", by=current_user, at=now())
+    awards = queries.awards_in(edition)
     page = {
         "boards": boards,
-        "unscored": [(one, queries.find_award(one)) for one in readiness.unscored_classes(edition)],
+        "unscored": [(one, awards.get(one.id)) for one in readiness.unscored_classes(edition)],
         "problems": readiness.of_sealing(edition, boards) if edition.phase is Phase.DELIBERATION else [],
         "names": {str(entry.id): entry for entry in entries.accepted_in(edition)},
         "sealed": sealed,

@@ -131,9 +131,9 @@ def seal(edition: Edition, *, by: User, at: datetime) -> Seal:
 
 def _unscored(edition: Edition) -> list[Unscored]:
     by_id = {str(entry.id): entry for entry in entries.accepted_in(edition)}
-    found = []
+    found, awards = [], queries.awards_in(edition)
     for size_class in readiness.unscored_classes(edition):
-        if resolution := queries.find_award(size_class):
+        if resolution := awards.get(size_class.id):
             winner = by_id[resolution.entries[0]] if resolution.entries else None
             found.append(Unscored(size_class, resolution, winner))
     return found

@@ -74,6 +74,18 @@ def invitations_in(edition: Edition) -> list[Invitation]:
     return list(db.session.scalars(query))
 
 
+def invitations_to(edition: Edition, email: str, role: Role) -> list[Invitation]:
+    """Those of an address to a role that were not taken up or withdrawn."""
+    query = select(Invitation).where(
+        Invitation.edition_id == edition.id,
+        Invitation.email == email,
+        Invitation.role == role,
+        Invitation.accepted_at.is_(None),
+        Invitation.revoked_at.is_(None),
+    )
+    return list(db.session.scalars(query))
+
+
 def get_invitation(edition: Edition, invitation_id: UUID) -> Invitation:
     """One invitation of this edition, or 404."""
     return one_or_404(select(Invitation).where(Invitation.id == invitation_id, Invitation.edition_id == edition.id))

@@ -18,6 +18,7 @@ from awards_app.editions.models import Edition
 from awards_app.errors import Refused
 from awards_app.notices import service as notices
 from awards_app.roles import Role
+from awards_app.team import queries
 from awards_app.team.events import InvitationAccepted, InvitationRevoked, PersonInvited, RoleGranted, RoleRevoked
 from awards_app.team.models import Grant, Invitation
 
@@ -63,7 +64,8 @@ def invite(edition: Edition, invited: Invited, *, link: str, by: User, at: datet
     An earlier invitation of the same address to the same role is withdrawn: one link is alive at a time.
     """
     email = accounts.normal(invited.email)
-    _withdraw_earlier(edition, email, invited.role, at)
+    for earlier in queries.invitations_to(edition, email, invited.role):
+        withdraw(earlier, by=by, at=at)
     token = new_token()
     invitation = Invitation(
         email=email,
@@ -84,18 +86,6 @@ def invite(edition: Edition, invited: Invited, *, link: str, by: User, at: datet
     invited_event = PersonInvited(edition=edition.id, invitation=invitation.id, role=invited.role, city=invited.city_id)
     audit.record(invited_event, by=by, at=at)
     return invitation
-
-
-def _withdraw_earlier(edition: Edition, email: str, role: Role, at: datetime) -> None:
-    earlier = select(Invitation).where(
-        Invitation.edition_id == edition.id,
-        Invitation.email == email,
-        Invitation.role == role,
-        Invitation.accepted_at.is_(None),
-        Invitation.revoked_at.is_(None),
-    )
-    for invitation in db.session.scalars(earlier):
-        invitation.revoked_at = at
 
 
 def withdraw(invitation: Invitation, *, by: User, at: datetime) -> None:

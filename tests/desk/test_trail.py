@@ -10,28 +10,27 @@ import awards_app
 from awards_app.audit import Event
 from awards_app.desk.trail import EVENTS, FACTS
 from awards_app.editions.phases import Phase
+from tests.world import form_of
 
-OF_NO_EDITION = {"accounts", "cities"}
 
-
-def events_of_an_edition():
+def all_events():
     for module in pkgutil.iter_modules(awards_app.__path__):
-        if module.ispkg and module.name not in OF_NO_EDITION | {"migrations", "translations"}:
+        if module.ispkg and module.name not in {"migrations", "translations"}:
             try:
                 importlib.import_module(f"awards_app.{module.name}.events")
             except ModuleNotFoundError:
                 continue
-    return [one for one in Event.__subclasses__() if one.__module__.split(".")[1] not in OF_NO_EDITION]
+    return [one for one in Event.__subclasses__() if one.__module__.startswith("awards_app.")]
 
 
-@pytest.mark.parametrize("event", events_of_an_edition(), ids=lambda event: event.__name__)
+@pytest.mark.parametrize("event", all_events(), ids=lambda event: event.__name__)
 def test_every_event_and_fact_has_its_word(event):
     assert event.__name__ in EVENTS
     assert set(event.__dataclass_fields__) - {"edition"} <= FACTS.keys()
 
 
 def test_no_word_is_kept_for_an_event_that_is_gone():
-    assert EVENTS.keys() == {event.__name__ for event in events_of_an_edition()}
+    assert EVENTS.keys() == {event.__name__ for event in all_events()}
 
 
 def trail(world, person, kind):
@@ -64,3 +63,33 @@ def test_a_phase_and_a_role_are_named_by_their_words(world):
     world.in_phase(Phase.CHECKING)
     assert "Kontrola formalna" in trail(world, "alicja", "PhaseMoved")
     assert "Przedstawiciel miasta" in trail(world, "alicja", "RoleGranted")
+
+
+@pytest.mark.parametrize("reason", ["Nie - Regulamin - pkt - 4 - ogolny..", "-" * 4 + "g" * 32, "----" + "0" * 32])
+def test_a_reason_that_looks_like_an_identifier_is_read_as_text(world, reason):
+    world.in_phase(Phase.CHECKING)
+    entry = world.id_of(type(world).entry, "Kampania Rumia")
+    world.visitor("alicja").post(f"/e/gala/check/{entry}/reject", data={"reason": reason})
+    assert reason in trail(world, "roman", "EntryRejected")
+
+
+def test_an_administrator_reads_what_belongs_to_no_edition(world):
+    zofia = world.visitor("zofia")
+    page = zofia.get("/admin/audit").text
+    assert "zalogowanie" in page
+    assert "Zofia Testowa" in page
+    assert 'href="/admin/audit/verify"' in page
+    assert "utworzenie edycji" not in page
+    assert 'href="/admin/audit"' in zofia.get("/admin/audit/verify").text
+    assert "założenie konta" in zofia.get("/admin/audit?kind=AccountCreated").text
+
+
+def test_changed_fields_are_named_in_the_readers_language(world):
+    world.open()
+    key = world.enter("Szkic", submitted=False)
+    marta = world.visitor("marta")
+    with world.app.app_context():
+        fields = form_of(world.edition)
+    assert marta.post(f"/e/gala/entries/{key}/edit", data=fields | {"title": "Inny"}).status_code == 302
+    text = trail(world, "alicja", "EntryChanged")
+    assert "<dd>Tytuł" in text or ", Tytuł" in text

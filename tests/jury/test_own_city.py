@@ -1,5 +1,7 @@
 """Nobody judges their own city: whichever role ties them to it, and whenever it was given."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -14,6 +16,7 @@ from awards_app.roles import Role
 from awards_app.team import queries
 from awards_app.team import service as team
 from awards_app.team.service import Invited
+from tests.world import JURORS
 
 JSON = {"Accept": "application/json"}
 
@@ -102,9 +105,12 @@ def short_of_jurors(world):
 
 
 def grid(world, *keys):
+    """The form as the browser sends it, with those boxes ticked."""
+    page = world.visitor("alicja").get("/e/gala/jury/panels").text
     with world.app.app_context():
         judged = jury.rounds_in(world.edition)[0].id
-        return {"seats": [f"{judged}:{world.user(key).id}" for key in keys]}
+        ticked = [f"{judged}:{world.user(key).id}" for key in keys]
+    return {"seats": ticked, "shown": re.findall(r'name="shown" value="([^"]+)"', page)}
 
 
 def test_a_juror_can_join_in_mid_judging_and_mend_an_entry_below_the_minimum(world):
@@ -126,7 +132,9 @@ def test_nobody_leaves_a_panel_in_mid_judging(world):
     world.in_phase(Phase.JUDGING)
     with world.app.app_context():
         before = len(jury.rounds_in(world.edition)[0].panel)
-    assert world.visitor("alicja").post("/e/gala/jury/panels", data=grid(world, "bartek")).status_code == 302
+    alicja = world.visitor("alicja")
+    assert alicja.post("/e/gala/jury/panels", data=grid(world)).status_code == 302
+    assert alicja.post("/e/gala/jury/panels", data=grid(world, "bartek")).status_code == 422
     with world.app.app_context():
         assert len(jury.rounds_in(world.edition)[0].panel) == before
 
@@ -143,3 +151,13 @@ def test_the_board_does_not_wait_for_a_juror_who_lost_the_role(world):
     alicja = world.visitor("alicja")
     assert "Edyta" not in alicja.get("/e/gala/desk").text
     assert "już nie ocenia" in alicja.get("/e/gala/jury/panels").text
+
+
+@pytest.mark.parametrize("sent", [{}, {"seats": "garbage"}, {"seats": "a:b", "shown": "a:b"}])
+def test_a_grid_cut_short_never_empties_the_panels(world, sent):
+    world.open()
+    answer = world.visitor("alicja").post("/e/gala/jury/panels", data=sent)
+    assert answer.status_code == 422
+    assert "Wczytaj stronę ponownie" in answer.text
+    with world.app.app_context():
+        assert len(jury.rounds_in(world.edition)[0].panel) == len(JURORS)
