@@ -42,6 +42,7 @@ EVENTS = {
     "EntryChanged": _l("entry changed"),
     "EntryDeleted": _l("draft deleted"),
     "AttachmentAdded": _l("file added"),
+    "AttachmentDescribed": _l("image described"),
     "AttachmentRemoved": _l("file removed"),
     "EntrySubmitted": _l("entry submitted"),
     "EntryTakenBack": _l("entry taken back"),

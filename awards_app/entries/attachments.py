@@ -14,7 +14,7 @@ from awards_app.db import db
 from awards_app.editions.gate import require
 from awards_app.editions.phases import Act
 from awards_app.entries import uploads
-from awards_app.entries.events import AttachmentAdded, AttachmentRemoved
+from awards_app.entries.events import AttachmentAdded, AttachmentDescribed, AttachmentRemoved
 from awards_app.entries.models import Attachment, Entry, Status
 from awards_app.errors import Refused
 from awards_app.storage import storage
@@ -61,6 +61,16 @@ def add(entry: Entry, sent: Sent, *, by: User, at: datetime) -> Attachment:
     )
     audit.record(event, by=by, at=at)
     return attachment
+
+
+def describe(attachment: Attachment, alt: str, *, by: User, at: datetime) -> None:
+    """Say what an image shows, for people who cannot see it."""
+    entry = attachment.entry
+    _require_open(entry, at)
+    attachment.alt = alt
+    _touch(entry, at)
+    event = AttachmentDescribed(edition=entry.edition_id, entry=entry.id, attachment=attachment.id)
+    audit.record(event, by=by, at=at)
 
 
 def remove(attachment: Attachment, *, by: User, at: datetime) -> None:

@@ -34,6 +34,12 @@ class AttachmentAdded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AttachmentDescribed(Event):
+    entry: UUID
+    attachment: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttachmentRemoved(Event):
     entry: UUID
     attachment: UUID

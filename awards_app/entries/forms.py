@@ -107,6 +107,12 @@ def _values(entry: Entry | None) -> dict[str, Any]:
     }
 
 
+class DescriptionForm(Form):
+    """What an image that is attached shows."""
+
+    alt = TextField(_l("What the image shows"), (required(), length(300)))
+
+
 class AttachmentForm(Form):
     """A file, and what an image shows."""
 

@@ -1,5 +1,6 @@
 """A city enters: its entries, the form, attachments, submitting."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -13,7 +14,7 @@ from awards_app.editions.models import Category, Edition
 from awards_app.editions.phases import Act, why_not
 from awards_app.entries import attachments, queries, readiness, service
 from awards_app.entries.attachments import Sent
-from awards_app.entries.forms import AttachmentForm, EntryForm, entry_form
+from awards_app.entries.forms import AttachmentForm, DescriptionForm, EntryForm, entry_form
 from awards_app.entries.models import Entry
 from awards_app.entries.questions import QUESTIONS
 from awards_app.errors import BadFile, Refused, Stale
@@ -155,6 +156,20 @@ def attach(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     return redirect(_url(entry, "edit") + "#attachments")
 
 
+@bp.post(f"{ONE}/attachments/<uuid:attachment_id>")
+@allow(Role.CITY)
+def describe(edition: Edition, entry_id: UUID, attachment_id: UUID) -> ResponseReturnValue:
+    """Say what an image shows."""
+    entry = queries.entry_of(current_user, edition, entry_id)
+    found, form = queries.get_attachment(entry, attachment_id), DescriptionForm()
+    if not form.validate():
+        kept = entry_form(_scored(edition), entry, sent=False)
+        return _form(edition, entry, kept, describing=found, describe=form), 422
+    attachments.describe(found, str(form.alt.data), by=current_user, at=now())
+    flash(_("The description is saved."), "success")
+    return redirect(_url(entry, "edit") + "#attachments")
+
+
 @bp.post(f"{ONE}/attachments/<uuid:attachment_id>/remove")
 @allow(Role.CITY)
 def detach(edition: Edition, entry_id: UUID, attachment_id: UUID) -> ResponseReturnValue:
@@ -188,11 +203,13 @@ def _url(entry: Entry, view: str) -> str:
 def _kept(edition: Edition, entry: Entry | None, form: EntryForm, error: Refused) -> str:
     """The form with all that was typed, and why it was not saved."""
     form.form_errors.append(str(error))
-    return _form(edition, entry, form)
+    return _form(edition, entry, form, stale=isinstance(error, Stale))
 
 
-def _form(edition: Edition, entry: Entry | None, form: EntryForm, attach: AttachmentForm | None = None) -> str:
+def _form(
+    edition: Edition, entry: Entry | None, form: EntryForm, attach: AttachmentForm | None = None, **more: Any
+) -> str:
     missing = readiness.of_submission(entry) if entry else []
     page = {"missing": missing, "share": readiness.share_done(entry) if entry else 0, "questions": QUESTIONS}
-    attach = attach or AttachmentForm(formdata=None)
-    return render_template("entries/form.html", edition=edition, entry=entry, form=form, attach=attach, **page)
+    page |= {"attach": attach or AttachmentForm(formdata=None), "stale": False, "describing": None} | more
+    return render_template("entries/form.html", edition=edition, entry=entry, form=form, **page)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectMultipleField, ValidationError
+from wtforms import IntegerField, RadioField, SelectMultipleField, ValidationError
+from wtforms.validators import Optional, StopValidation
 
 from awards_app.editions.models import Criterion, Weight, plain
 from awards_app.jury.models import Seat
@@ -17,6 +18,15 @@ from awards_app.web.forms import Form, LongTextField, choice, length, required
 
 PREFIX = "mark-"
 COMMENT_MOST = 3000
+REVISION_MOST = 2**31 - 1
+
+
+class _Revision(IntegerField):
+    """Which save the sheet was opened at. No person types it, so a wrong one came from nowhere."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.raw_data and (self.data is None or not 0 <= self.data <= REVISION_MOST):
+            raise StopValidation(_l("Reload the page and enter your change again."))
 
 
 class BallotForm(Form):
@@ -29,12 +39,14 @@ class BallotForm(Form):
         render_kw={"rows": 3},
     )
 
+    revision = _Revision(_l("Revision"), [Optional()])
+
     @property
     def given(self) -> Given:
         """What was sent: only the fields that were, so that a single mark can be saved."""
         sent = {name: self[name].data for name in self.data if name.startswith(PREFIX) and self[name].raw_data}
         marks = {UUID(name.removeprefix(PREFIX)): Decimal(value) for name, value in sent.items()}
-        return Given(marks, (self.comment.data or "") if self.comment.raw_data else None)
+        return Given(marks, (self.comment.data or "") if self.comment.raw_data else None, self.revision.data)
 
 
 class _MarkField(RadioField):

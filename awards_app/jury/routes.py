@@ -13,6 +13,7 @@ from awards_app.editions.phases import Act, Phase, why_not
 from awards_app.entries import attachments
 from awards_app.entries import queries as entries
 from awards_app.entries.questions import QUESTIONS
+from awards_app.errors import Stale
 from awards_app.jury import desk, queries, service
 from awards_app.jury.forms import PREFIX, BallotForm, ConflictForm, PanelForm, ballot_form
 from awards_app.jury.models import Ballot, Seat
@@ -52,7 +53,11 @@ def save(edition: Edition, seat_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         sentence = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return (jsonify(error=sentence), 422) if wants_json() else (_ballot(edition, seat, form), 422)
-    saved = service.save_marks(seat, form.given, by=current_user, at=now())
+    try:
+        saved = service.save_marks(seat, form.given, by=current_user, at=now())
+    except Stale as error:
+        form.form_errors.append(str(error))
+        return _ballot(edition, seat, form), 409
     if "submit" in request.form:
         service.submit_ballot(seat, by=current_user, at=now())
     if wants_json():

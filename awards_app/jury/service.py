@@ -16,20 +16,25 @@ from awards_app.editions import gate
 from awards_app.editions import service as editions
 from awards_app.editions.models import Category, Edition
 from awards_app.editions.phases import Act, Phase
-from awards_app.errors import NotReady, Refused
+from awards_app.errors import NotReady, Refused, Stale
 from awards_app.jury import letters, queries, readiness, seating
 from awards_app.jury.events import BallotSubmitted, ConflictDeclared, MarksSaved, PanelSet
 from awards_app.jury.models import Ballot, Mark, Recusal, Round, Seat
 from awards_app.jury.totals import Sum, sum_of
 from awards_app.team import queries as team
+from awards_app.web.filters import time_of_day
 
 
 @dataclass(frozen=True)
 class Given:
-    """What a save carries: marks by criterion, and the comment, None when it is not touched."""
+    """What a save carries: marks by criterion, and the comment, None when it is not touched.
+
+    `revision` is the save that a whole sheet began from; a single mark is sent without.
+    """
 
     marks: Mapping[UUID, Decimal]
     comment: str | None = None
+    revision: int | None = None
 
 
 def prepare_round(category: Category, *, by: audit.Actor | None, at: datetime) -> Round:
@@ -60,9 +65,13 @@ def set_panels(edition: Edition, panels: Mapping[Round, Iterable[User]], *, by: 
 
 
 def save_marks(seat: Seat, given: Given, *, by: User, at: datetime) -> Ballot:
-    """Store marks and comment at once; what is not named stays. Returns the ballot, whose revision is the receipt."""
+    """Store marks and comment at once; what is not named stays. Returns the ballot, whose revision is the receipt.
+
+    Raises Stale when the sheet would overwrite what was saved since it was opened, as on another device.
+    """
     _require_own(seat, by, at)
     ballot = queries.held_ballot(seat)
+    _require_fresh(ballot, given)
     if ballot is None:
         ballot = Ballot(seat=seat, revision=0, comment="", saved_at=at, marks=[])
         db.session.add(ballot)
@@ -82,6 +91,21 @@ def save_marks(seat: Seat, given: Given, *, by: User, at: datetime) -> Ballot:
     )
     audit.record(event, by=by, at=at)
     return ballot
+
+
+def _require_fresh(ballot: Ballot | None, given: Given) -> None:
+    if ballot is None or given.revision in (None, ballot.revision):
+        return
+    stored = {mark.criterion_id: mark.value for mark in ballot.marks}
+    same = all(stored.get(key) == value for key, value in given.marks.items())
+    if not same or given.comment not in (None, ballot.comment):
+        raise Stale(
+            _(
+                "This ballot was saved elsewhere at %(time)s, on another device or in another window. What you see is "
+                "not saved. Save it to replace what stands there now, or reload the page to see that.",
+                time=time_of_day(ballot.saved_at),
+            )
+        )
 
 
 def _write(ballot: Ballot, marks: Mapping[UUID, Decimal]) -> dict[UUID, Decimal]:

@@ -31,7 +31,8 @@ function accept({ receipt: answer, sent, waiting }) {
   for (const place of document.querySelectorAll("[data-progress]")) {
     place.textContent = place.dataset.progress.replace("{marked}", answer.marked).replace("{of}", answer.of);
   }
-  channel.postMessage(sent);
+  form.elements.revision.value = answer.revision;
+  channel.postMessage([...sent, answer.revision]);
   const [refusal] = refused.values();
   if (refusal) say("failed", refusal.textContent);
   else if (!waiting) say("saved fresh", receipt.dataset.saved.replace("{time}", answer.saved_at));
@@ -56,8 +57,9 @@ function forgive(name) {
 }
 
 /* Two tabs on one ballot show the same marks. */
-channel.onmessage = ({ data: [name, value] }) => {
+channel.onmessage = ({ data: [name, value, revision] }) => {
   put(name, value);
+  form.elements.revision.value = revision;
   say("saved", receipt.dataset.elsewhere);
 };
 

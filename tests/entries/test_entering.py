@@ -1,6 +1,7 @@
 """A city enters: drafts, deadlines, attachments, the formal check; bad input leaves nothing behind."""
 
 import io
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -216,3 +217,32 @@ def test_drafts_are_private_to_their_city(calling):
     alicja = calling.visitor("alicja")
     assert "Tajny szkic" not in alicja.get("/e/gala/check/").text
     assert alicja.get(f"/e/gala/check/{key}").status_code == 404
+
+
+def test_an_image_is_described_after_it_was_attached(world):
+    world.open()
+    key = world.enter("Szkic", submitted=False)
+    url, marta = f"/e/gala/entries/{key}", world.visitor("marta")
+    sent = {"file": (io.BytesIO(png()), "zdjecie.png"), "alt": ""}
+    assert marta.post(f"{url}/attachments", data=sent).status_code == 302
+    (place,) = re.findall(rf'action="({url}/attachments/[^"/]+)"', marta.get(f"{url}/edit").text)
+    for alt in ("", "x" * 301):
+        assert marta.post(place, data={"alt": alt}).status_code == 422
+    assert world.visitor("norbert").post(place, data={"alt": "Obcy opis"}).status_code == 404
+    assert marta.post(place, data={"alt": "Rynek o świcie"}).status_code == 302
+    page = marta.get(f"{url}/edit").text
+    assert 'alt="Rynek o świcie"' in page
+    assert f'action="{place}"' not in page
+
+
+def test_a_stale_save_leads_to_the_version_that_was_saved(world):
+    world.open()
+    key = world.enter("Szkic", submitted=False)
+    url, marta = f"/e/gala/entries/{key}/edit", world.visitor("marta")
+    with world.app.app_context():
+        fields = form_of(world.edition)
+    assert marta.post(url, data=fields | {"title": "Pierwsza"}).status_code == 302
+    answer = marta.post(url, data=fields | {"title": "Druga"})
+    assert answer.status_code == 409
+    assert "Zobacz wersję zapisaną o" in answer.text
+    assert 'value="Druga"' in answer.text
