@@ -1,6 +1,8 @@
 """Append-only record of who did what, each entry chained to the one before by a hash.
 
-Entries hold identifiers and marks, never names or addresses, so that erasing a person breaks nothing.
+Entries hold identifiers, marks and other plain values; names and addresses of people stand in tables of their own, so
+that erasing a person breaks nothing. Texts that people write are named by checksum, but for two, each being the ground
+of a decision that must be provable from the chain alone: the reasons of EntryRejected and of ResolutionMade are quoted.
 """
 
 import json

@@ -93,7 +93,9 @@ class World:
         found = {city.name: city.id for city in cities}
         for key, (roles, city) in TEAM.items():
             user = people.create_user(f"{key}@example.org", key.title() + " Testowa", at=self.now())
-            user.password_hash, user.administrator = HASHED, key == "zofia"
+            people.adopt_password(user, HASHED, at=self.now())
+            if key == "zofia":
+                people.promote(user, at=self.now())
             for role in roles:
                 team.grant(user, edition, Invited(user.email, user.name, role, found.get(city)), by=None, at=self.now())
         judged = judging.prepare_round(edition.categories[0], by=None, at=self.now())

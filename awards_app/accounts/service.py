@@ -124,6 +124,12 @@ def set_password(user: User, password: str, *, at: datetime) -> None:
     notices.post("password_changed", to=user.email, locale=user.locale, at=at, changed_at=at)
 
 
+def adopt_password(user: User, hashed: str, *, at: datetime) -> None:
+    """A password that was hashed beforehand, the same for many; nobody is mailed and no session ends."""
+    user.password_hash = hashed
+    audit.record(PasswordSet(user=user.id), by=None, at=at)
+
+
 def change_profile(user: User, *, name: str, locale: str, at: datetime) -> None:
     """The person's name and language."""
     before = (user.name, user.locale)
@@ -135,10 +141,16 @@ def change_profile(user: User, *, name: str, locale: str, at: datetime) -> None:
         audit.record(ProfileChanged(user=user.id, fields=changed), by=user, at=at)
 
 
+def promote(user: User, *, at: datetime) -> None:
+    """Give a person the rights of an administrator; whoever has them keeps them, and nothing is recorded."""
+    if not user.administrator:
+        user.administrator = True
+        audit.record(AdministratorMade(user=user.id), by=None, at=at)
+
+
 def make_administrator(email: str, name: str, password: str, *, at: datetime) -> User:
     """Give a person, new or known, the rights of an administrator and this password."""
     user = queries.find_user_by_address(email) or create_user(email, name, at=at)
-    user.administrator = True
-    audit.record(AdministratorMade(user=user.id), by=None, at=at)
+    promote(user, at=at)
     set_password(user, password, at=at)
     return user

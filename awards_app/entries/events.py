@@ -1,4 +1,7 @@
-"""What the audit trail tells of entries. Texts are named by checksum, not quoted."""
+"""What the audit trail tells of entries.
+
+Texts of cities are named by checksum. The reason of a rejection is quoted: it is the ground of the decision.
+"""
 
 from dataclasses import dataclass
 from uuid import UUID

@@ -7,10 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from awards_app import audit
 from awards_app.accounts import queries as accounts
 from awards_app.accounts import service as people
-from awards_app.accounts.events import AdministratorMade, PasswordSet
 from awards_app.accounts.models import User
 from awards_app.accounts.secrets import hash_password
 from awards_app.cities import queries as cities
@@ -80,11 +78,9 @@ def _people(example: Example, edition: models.Edition, at: datetime) -> dict[str
     found = {}
     for person in example.people:
         user = _account(person, at)
-        user.password_hash = hashed
-        audit.record(PasswordSet(user=user.id), by=None, at=at)
+        people.adopt_password(user, hashed, at=at)
         if "administrator" in person.roles:
-            user.administrator = True
-            audit.record(AdministratorMade(user=user.id), by=None, at=at)
+            people.promote(user, at=at)
         _grant_all(edition, user, person, at)
         found[person.key] = user
     return found

@@ -95,13 +95,17 @@ def build(
     return Board(
         size_class=size_class,
         ranking=ranking,
-        rows=tuple(rows),
+        rows=tuple(sorted(rows, key=lambda row: (row.standing.place, row.entry.number or 0))),
         unranked=tuple(Unranked(by_key[one.entry], one.ballots) for one in ranking.unranked),
         unresolved=tuple(
-            tuple(by_key[key] for key in group) for group in ranking.unresolved if frozenset(group) not in shared
+            _by_number(by_key[key] for key in group) for group in ranking.unresolved if frozenset(group) not in shared
         ),
         resolutions=tuple(resolutions),
     )
+
+
+def _by_number(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    return tuple(sorted(entries, key=lambda entry: entry.number or 0))
 
 
 def sheet_of(size_class: SizeClass, entries: Iterable[Entry], ballots: Iterable[GivenBallot]) -> Sheet:

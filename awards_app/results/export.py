@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import xlsxwriter
 from flask_babel import gettext as _
@@ -31,7 +31,7 @@ COLUMNS = (
     _l("Reason"),
 )
 NUMERIC = {3, 11}
-SCORE = 9
+TERYT, ENTRY, SCORE, EXACT, DECIDED = 6, 8, 9, 10, 12
 # Spreadsheets run a cell that begins with one of these.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 Cell = str | int | float | None
@@ -50,6 +50,7 @@ def rows_of(awards: Iterable[Award], laurels: dict[str, str], *, winners_only: b
 def _row_of_none(award: Award) -> list[Cell]:
     row: list[Cell] = [None] * len(COLUMNS)
     row[0], row[1], row[2] = str(award.category), str(award.size_class), str(_("no award"))
+    row[DECIDED] = step_in_words("resolution", {}) if award.reason else None
     row[-1] = award.reason
     return row
 
@@ -68,22 +69,36 @@ def _row(line: Line, laurels: dict[str, str]) -> list[Cell]:
         line.score,
         line.exact,
         line.ballots,
-        step_in_words(line.decided_by, line.criteria),
+        step_in_words(line.decided_by if line.place else "resolution", line.criteria),
         line.reason,
     ]
 
 
 def as_csv(rows: Iterable[Sequence[Cell]], separator: str, decimal: str) -> bytes:
-    """UTF-8 with a byte order mark, so that Excel shows ę and ł; formulas are made harmless by an apostrophe."""
+    """UTF-8 with a byte order mark, so that Excel shows ę and ł; formulas are made harmless by an apostrophe.
+
+    Codes and fractions are worded so that no program which opens the file takes them for a number or a date.
+    """
     out = io.StringIO()
     writer = csv.writer(out, delimiter=separator)
     writer.writerow([str(column) for column in COLUMNS])
-    for row in rows:
-        cells = list(row)
-        if isinstance(cells[SCORE], str):
-            cells[SCORE] = str(cells[SCORE]).replace(".", decimal)
-        writer.writerow([_harmless(cell) for cell in cells])
+    writer.writerows([_harmless(cell) for cell in _worded(row, decimal)] for row in rows)
     return (BOM + out.getvalue()).encode()
+
+
+def _worded(row: Sequence[Cell], decimal: str) -> list[Cell]:
+    """The cells that a spreadsheet would misread: 003 loses its zeros, and 1/12 is the first of December."""
+    cells = list(row)
+    worded: dict[int, Callable[[str], str]] = {
+        TERYT: lambda code: f"TERYT {code}",
+        ENTRY: lambda code: str(_("No. %(code)s", code=code)),
+        SCORE: lambda score: score.replace(".", decimal),
+        EXACT: lambda fraction: fraction.replace("/", " ÷ "),
+    }
+    for column, words in worded.items():
+        if cells[column]:
+            cells[column] = words(str(cells[column]))
+    return cells
 
 
 def _harmless(cell: Cell) -> Cell:

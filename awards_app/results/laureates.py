@@ -6,7 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from awards_app.i18n import Localised
-from awards_app.results.models import Seal
+from awards_app.results.models import Kind, Seal
+
+# The decisions of the chair that settle a tie, by the step which then stands as the one that decided.
+TIES = {"resolution": Kind.ORDER, "shared": Kind.SHARED}
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,18 @@ def awards_in(seal: Seal) -> list[Award]:
 def _scored(one: dict[str, Any]) -> Award:
     names = _names(one)
     criteria = {criterion["key"]: Localised(**criterion["name"]) for criterion in one["criteria"]}
-    reasons = {key: decision["reason"] for decision in one["resolutions"] for key in decision["order"]}
     lines = (
-        replace(_line(names, standing), criteria=criteria, reason=reasons.get(standing["entry"], ""))
+        replace(_line(names, standing), criteria=criteria, reason=_tie_reason(one, standing))
         for standing in one["standings"]
     )
     return Award(*names, tuple(lines))
+
+
+def _tie_reason(one: dict[str, Any], standing: dict[str, Any]) -> str:
+    """The reason of the resolution that decided a standing; empty where no resolution did."""
+    kind = TIES.get(standing["decided_by"])
+    of_it = (made for made in one["resolutions"] if made["kind"] == kind and standing["entry"] in made["order"])
+    return next((str(made["reason"]) for made in of_it), "")
 
 
 def _unscored(one: dict[str, Any]) -> Award:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from awards_app.db import db, one_or_404
-from awards_app.editions.models import Category, Criterion, Edition, SizeClass
+from awards_app.editions.models import Category, Criterion, Edition, SizeClass, Weight
 from awards_app.entries.models import Entry, Status
 from awards_app.jury.models import Ballot, Mark, Seat
 from awards_app.results.models import Kind, Resolution, Seal
@@ -61,7 +61,11 @@ def entries_by_class(edition: Edition) -> dict[UUID, list[Entry]]:
     query = (
         select(Entry)
         .where(Entry.edition_id == edition.id, Entry.status == Status.ACCEPTED)
-        .options(joinedload(Entry.city), joinedload(Entry.category), joinedload(Entry.size_class))
+        .options(
+            joinedload(Entry.city),
+            joinedload(Entry.category).selectinload(Category.weights).joinedload(Weight.criterion),
+            joinedload(Entry.size_class),
+        )
         .order_by(Entry.number)
     )
     found: dict[UUID, list[Entry]] = defaultdict(list)
@@ -72,14 +76,14 @@ def entries_by_class(edition: Edition) -> dict[UUID, list[Entry]]:
 
 
 def resolutions_by_class(edition: Edition) -> dict[UUID, list[Resolution]]:
-    """The decisions in force, by class, the earliest first."""
+    """The decisions in force, by class, the earliest first; of one moment, in one order."""
     query = (
         select(Resolution)
         .join(Resolution.size_class)
         .join(SizeClass.category)
         .where(Category.edition_id == edition.id, Resolution.replaced_at.is_(None))
         .options(joinedload(Resolution.by))
-        .order_by(Resolution.made_at)
+        .order_by(Resolution.made_at, Resolution.id)
     )
     found: dict[UUID, list[Resolution]] = defaultdict(list)
     for resolution in db.session.scalars(query):

@@ -1,22 +1,17 @@
 """From frozen marks to the announced list: standings, ties, the chair, the seal, exports, and silence before."""
 
-import csv
-import io
 import json
 import subprocess
 import sys
 from hashlib import sha256
 
 import pytest
-from openpyxl import load_workbook
 from sqlalchemy import select
 
 from awards_app.audit import AuditEntry
 from awards_app.db import db
 from awards_app.editions.phases import Phase
-from awards_app.i18n import Localised
 from awards_app.results import queries, sealing
-from awards_app.results.labels import step_in_words
 from awards_app.results.models import Seal
 from tests.world import JURORS, best
 
@@ -175,56 +170,3 @@ def test_every_look_at_the_sealed_result_is_recorded(world):
     with world.app.app_context():
         looks = db.session.scalars(select(AuditEntry).where(AuditEntry.event == "SealedResultSeen")).all()
     assert sorted(look.facts["what"] for look in looks) == ["csv", "json", "list", "seal", "xlsx"]
-
-
-def exported(world, path):
-    return world.visitor("patrycja").get(f"/e/gala/laureates/{path}").data
-
-
-def test_exports_are_safe_for_spreadsheets_and_keep_polish_letters(world):
-    world.open()
-    for title, city in (("=1+1", "Legnica"), ("-żółć", "Kalisz"), ("@ęśą", "Rumia")):
-        world.enter(title, city)
-    world.check()
-    world.accept_all()
-    world.judge()
-    for juror in JURORS:
-        for title, mark in (("=1+1", 9), ("-żółć", 8), ("@ęśą", 7)):
-            if not (juror == "celina" and title == "=1+1"):
-                world.mark(juror, title, mark, mark)
-    world.close()
-    world.decide_special()
-    world.seal()
-    raw = exported(world, "export.csv?separator=semicolon")
-    rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
-    assert raw.startswith(b"\xef\xbb\xbf")
-    assert [row[7] for row in rows[1:4]] == ["'=1+1", "'-żółć", "'@ęśą"]
-    assert rows[1][9] == "90,00"
-    assert (rows[4][0], rows[4][2], rows[4][-1]) == ("Grand Prix", "bez nagrody", "za odwagę rozmowy")
-    comma = list(csv.reader(io.StringIO(exported(world, "export.csv?separator=comma").decode("utf-8-sig"))))
-    assert comma[1][9] == "90.00"
-    sheet = load_workbook(io.BytesIO(exported(world, "export.xlsx"))).active
-    cells = list(sheet.iter_rows(2, values_only=True))
-    assert [(row[3], row[7], row[9]) for row in cells[:3]] == [(1, "=1+1", 90.0), (2, "-żółć", 80.0), (3, "@ęśą", 70.0)]
-    assert all(cell.data_type != "f" for row in sheet.iter_rows(2) for cell in row)
-    assert sheet.freeze_panes == "A2"
-    assert exported(world, "export.csv?separator=x").startswith(b"<!DOCTYPE")
-
-
-def test_exports_say_in_words_what_decided_a_tie_and_why(world):
-    tied(world)
-    world.visitor("danuta").post(f"{board_url(world)}/ties/0", data=places(world, Rumia="1", Kalisz="2"))
-    world.decide_special("Kampania Rumia")
-    world.seal()
-    rows = list(csv.DictReader(io.StringIO(exported(world, "export.csv").decode("utf-8-sig")), delimiter=";"))
-    found = {row["Miasto"]: (row["Co rozstrzygnęło"], row["Uzasadnienie"]) for row in rows if row["Miejsce"]}
-    assert found["Rumia"] == ("rozstrzygnięcie przewodniczącego", "Trwałość.")
-    assert found["Legnica"] == ("", "")
-    assert {row["Kod TERYT"] for row in rows} == {"100000", "100001", "100002"}
-    (line, *others) = json.loads(exported(world, "export.json"))["awards"][0]["lines"]
-    assert [one["exact"] for one in (line, *others)] == ["80/1", "80/1", "50/1"]
-    assert (line["decided_by"], line["reason"]) == ("resolution", "Trwałość.")
-
-
-def test_a_step_on_a_criterion_is_exported_with_its_name():
-    assert step_in_words("criterion:dialog", {"dialog": Localised("Dialog z ludźmi")}).endswith("Dialog z ludźmi")

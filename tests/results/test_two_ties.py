@@ -34,7 +34,7 @@ def test_a_tie_that_is_shared_no_longer_waits_while_another_does(world):
     decide(world, url, "order")
     board = world.boards()[0]
     assert board.is_final
-    assert [resolution.kind for resolution in board.resolutions] == [Kind.SHARED, Kind.ORDER]
+    assert {resolution.kind for resolution in board.resolutions} == {Kind.SHARED, Kind.ORDER}
     assert [row.standing.place for row in board.rows] == [1, 1, 3, 4]
 
 
