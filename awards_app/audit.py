@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from sqlalchemy import Index, Select, Text, event, func, select
+from sqlalchemy import Index, Select, Text, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from awards_app.db import Model, db
@@ -196,9 +196,3 @@ def kinds_in(edition_id: UUID | None) -> list[str]:
     """The names of the events that an edition has seen."""
     query = select(AuditEntry.event).where(AuditEntry.edition_id == edition_id).distinct().order_by(AuditEntry.event)
     return list(db.session.scalars(query))
-
-
-def count_in(edition_id: UUID | None) -> int:
-    """How many entries an edition has."""
-    query = select(func.count()).select_from(AuditEntry).where(AuditEntry.edition_id == edition_id)
-    return db.session.scalar(query) or 0

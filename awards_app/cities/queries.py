@@ -5,12 +5,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from awards_app.cities.models import City
-from awards_app.db import db, one_or_404
-
-
-def get_city(city_id: UUID) -> City:
-    """One city, or 404."""
-    return one_or_404(select(City).where(City.id == city_id))
+from awards_app.db import db
 
 
 def find_city(name: str, voivodeship: str) -> City | None:

@@ -10,11 +10,6 @@ from awards_app.editions.models import Category, Edition, SizeClass, Weight
 from awards_app.editions.phases import Phase
 
 
-def get_edition(slug: str) -> Edition:
-    """The edition of that address, or 404."""
-    return one_or_404(select(Edition).where(Edition.slug == slug))
-
-
 def find_edition(slug: str) -> Edition | None:
     """The edition of that address, or None."""
     return db.session.scalars(select(Edition).where(Edition.slug == slug)).one_or_none()

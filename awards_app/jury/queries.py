@@ -172,23 +172,6 @@ def recused_in(edition: Edition) -> list[Seat]:
     return list(db.session.scalars(query))
 
 
-def get_seat(edition: Edition, seat_id: UUID) -> Seat:
-    """Any seat of the edition, or 404: for those who run it."""
-    query = select(Seat).join(Seat.entry).where(Seat.id == seat_id, Entry.edition_id == edition.id)
-    return one_or_404(query.options(joinedload(Seat.juror), joinedload(Seat.entry).joinedload(Entry.city)))
-
-
-def active_seats_by_entry(edition: Edition) -> dict[UUID, int]:
-    """How many jurors may judge each entry."""
-    query = (
-        select(Seat.entry_id, func.count())
-        .join(Seat.entry)
-        .where(Entry.edition_id == edition.id, Seat.recusal.is_(None))
-        .group_by(Seat.entry_id)
-    )
-    return dict(db.session.execute(query).all())
-
-
 def seats_in_words(seat_ids: set[UUID]) -> dict[UUID, str]:
     """`Juror, 014 Title` by identifier."""
     query = select(Seat.id, User.name, Entry.number, Entry.title).join(Seat.juror).join(Seat.entry)

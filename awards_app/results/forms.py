@@ -88,7 +88,7 @@ def tie_form(group: Iterable[Entry], number: int) -> TieForm:
 class AwardForm(Form):
     """Who wins an award that is not scored."""
 
-    winner = SelectField(_l("Awarded to"), choices=[])
+    winner = SelectField(_l("Awarded to"), choices=[], render_kw={"required": True})
     reason = LongTextField(
         _l("Reason (“for …”)"),
         (required(), length(REASON_MOST, 5)),

@@ -215,7 +215,7 @@ def in_process(site, work) -> None:
 def _in_process(site, work) -> None:
     app = create_app(site.config)
     with app.test_request_context(method="POST"):
-        work(editions.get_edition("zlote-lajki"))
+        work(editions.find_edition("zlote-lajki"))
         db.session.commit()
     with app.app_context():
         db.engine.dispose()
