@@ -15,6 +15,8 @@ Pair: TypeAlias = Real
 MOST_STEPS = 200
 STEP = 1e-5
 FLAT = 1e-10
+LEAST_START = 0.01
+"""The search does not start at zero, where the deviance is level whether it is a minimum or a maximum."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,20 @@ def two_way(panel: Panel, fit: Additive) -> Found:
         # No rest at all: the likelihood has no maximum, and the levels of entries and jurors are known.
         return Found(Components(float(fit.entries.var(ddof=1)), float(fit.jurors.var(ddof=1)), 0.0))
     sums = Sums.of(panel)
-    ratios = _minimum(sums, np.array([1.0, 1.0]))
+    ratios = _minimum(sums, _start(panel, fit))
     return NO_REST if ratios is None else Found(_components(sums, ratios))
+
+
+def _start(panel: Panel, fit: Additive) -> Pair:
+    """The ratios by the spread of the fitted effects less what chance gives to it: the solution on a complete panel.
+
+    There the mean squares and the restricted likelihood agree wherever no variance would be negative.
+    """
+    residual = fit.squares / fit.freedom
+    chance = np.array([(1 / panel.given.sum(axis=axis)).mean() for axis in (1, 0)])
+    spread = np.array([effects.var(ddof=1) for effects in (fit.entries, fit.jurors)])
+    ratios: Pair = np.sqrt(np.clip(spread / residual - chance, LEAST_START, None))
+    return ratios
 
 
 def one_way(panel: Panel) -> Components | None:

@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
 from scoring.analytics.components import Components, one_way
 from scoring.analytics.distributions import f_quantile
 from scoring.analytics.panel import Panel
-from scoring.exact import INT64_MAX, Whole
+from scoring.exact import whole_type
 
 KEYS = ("1,1", "A,1", "C,1", "1,k", "A,k", "C,k")
 CONFIDENCE = 0.95
+FLOAT_EXACT = 2**53
 LEAST = 1e-12
 """Below it a reliability of one mark is so negative that there is none of a mean."""
 
@@ -46,18 +48,27 @@ class Squares:
     @classmethod
     def of(cls, panel: Panel) -> "Squares":
         n, k = panel.codes.shape
-        by_entry, by_juror = (panel.codes.sum(axis=axis) for axis in (1, 0))
+        codes = _summed_exactly(panel)
+        by_entry, by_juror = codes @ np.ones(k, codes.dtype), np.ones(n, codes.dtype) @ codes
         mean = Fraction(int(by_juror.sum()) ** 2, n * k)
-        total = _sum_of_squares(panel.codes.ravel(), panel.largest) - mean
-        entries = Fraction(_sum_of_squares(by_entry, k * panel.largest), k) - mean
-        jurors = Fraction(_sum_of_squares(by_juror, n * panel.largest), n) - mean
+        total = _sum_of_squares(codes.ravel()) - mean
+        entries = Fraction(_sum_of_squares(by_entry), k) - mean
+        jurors = Fraction(_sum_of_squares(by_juror), n) - mean
         rest = (total - entries - jurors) / ((n - 1) * (k - 1))
         return cls(n, k, entries / (n - 1), jurors / (k - 1), rest, (total - entries) / (n * (k - 1)))
 
 
-def _sum_of_squares(values: Whole, largest: int) -> int:
-    if largest**2 * values.size > INT64_MAX:
-        return sum(value * value for value in values.tolist())
+def _summed_exactly(panel: Panel) -> Any:
+    """The codes in a type in which the sums of them, and of the squares of these, are exact whatever the order.
+
+    Floats hold every whole number up to 2⁵³ and are added many at a time; beyond it Python's integers take over.
+    """
+    n, k = panel.codes.shape
+    largest = panel.largest**2 * n * k * max(n, k)
+    return panel.values if largest <= FLOAT_EXACT else panel.codes.astype(whole_type(largest))
+
+
+def _sum_of_squares(values: Any) -> int:
     return int(values @ values)
 
 

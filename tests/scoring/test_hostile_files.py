@@ -37,7 +37,7 @@ def mutated(draw: st.DrawFn, originals: list[bytes]) -> bytes:
     return data
 
 
-@settings(max_examples=2200)
+@settings(max_examples=4400)
 @given(command=st.sampled_from(["rank", "rank", "agreement"]), which=st.integers(0, len(FOLDERS) - 1), data=st.data())
 def test_no_file_gives_more_than_a_report_or_a_sentence(
     command: str, which: int, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
@@ -61,7 +61,7 @@ def test_no_file_gives_more_than_a_certificate_or_a_sentence(
     checked(["certify", "--ballots", str(ballots), "--rules", str(rules), "--format", "json"])
 
 
-@settings(max_examples=4400)
+@settings(max_examples=1500)
 @given(data=mutated(SEALS))
 def test_no_file_gives_more_than_a_verification_or_a_sentence(
     data: bytes, tmp_path_factory: pytest.TempPathFactory
