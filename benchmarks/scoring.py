@@ -6,11 +6,12 @@ the same machine at the same time; the times themselves say little about another
 
 from collections.abc import Callable
 
-from benchmarks import analytics, official
+from benchmarks import analytics, drawing, official
 from benchmarks.panels import Shuffled, marks_table, sheet_of_table
 from benchmarks.timing import milliseconds, table
 from scoring.analytics.alpha import krippendorff
 from scoring.analytics.panel import Panel
+from scoring.bootstrap import bootstrap
 
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 
@@ -20,10 +21,11 @@ GROWTH: dict[str, Callable[[int], Callable[[], object]]] = {
     "ICC": lambda marks: _on_table(marks, analytics.our_icc),
     "alpha": lambda marks: _on_table(marks, lambda sheet: krippendorff(Panel.of(sheet))),
     "two-way model": lambda marks: _on_table(marks, analytics.our_model),
+    "bootstrap": lambda marks: _on_table(marks, lambda sheet: bootstrap(sheet, drawing.RULES)),
 }
 
-# Each compares with libraries and returns a table. Further modules of comparisons (the bootstrap) belong here.
-COMPARISONS = (official.compare, analytics.compare)
+# Each compares with libraries and returns a table.
+COMPARISONS = (official.compare, analytics.compare, drawing.compare)
 
 
 def _official(marks: int) -> Callable[[], object]:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain, combinations
 from math import comb, factorial, lcm
+from typing import cast
 
 import numpy as np
 
 from scoring.borda import worth_by_juror
 from scoring.counted import Counted
 from scoring.errors import ScoringError
-from scoring.exact import INT64_MAX, Flags, Whole
+from scoring.exact import FLOAT_EXACT, INT64_MAX, Flags, Whole
 from scoring.leave_out import with_jurors
 from scoring.ranking import computed
 from scoring.rules import Rules
@@ -112,7 +113,10 @@ def _table(counted: Counted, rules: Rules) -> tuple[Whole, Flags] | None:
     if rules.method == "borda" and rules.combine == "sum":
         there = np.ones_like(there)
     largest = max(map(abs, worth.ravel().tolist()), default=0) * jurors * lcm(*range(1, jurors + 1))
-    return (worth.astype(np.int64), there) if largest <= INT64_MAX else None
+    if largest > INT64_MAX:
+        return None
+    # Whole numbers as floats where these hold them all: sums are as exact, and added many at a time.
+    return worth.astype(np.float64 if largest <= FLOAT_EXACT else np.int64), there
 
 
 def _leaders(
@@ -124,22 +128,35 @@ def _leaders(
         yield from _one_by_one(counted, rules, draws)
         return
     for start in range(0, len(draws.weights), BLOCK):
-        leads = _leads(draws.counts[start : start + BLOCK], *table)
-        ways, which = np.unique(leads, axis=0, return_inverse=True)
-        weights = np.zeros(len(ways), dtype=np.int64)
-        np.add.at(weights, which.ravel(), draws.weights[start : start + BLOCK])
-        for way, weight in zip(ways, weights.tolist(), strict=True):
-            yield tuple(ranked[index] for index in np.flatnonzero(way)), weight
+        block = slice(start, start + BLOCK)
+        for way, weight in _ways(_leads(draws.counts[block], *table), draws.weights[block]):
+            yield tuple(ranked[index] for index in way), weight
+
+
+def _ways(leads: Flags, weights: Whole) -> Iterator[tuple[list[int], int]]:
+    """(who leads, the weight of the draws), each way once: one leader is counted, several are gone through."""
+    several = np.count_nonzero(leads, axis=1) != 1
+    alone = np.zeros(leads.shape[1], dtype=np.int64)
+    np.add.at(alone, leads[~several].argmax(axis=1), weights[~several])
+    yield from (([entry], weight) for entry, weight in enumerate(alone.tolist()) if weight)
+    together: dict[bytes, int] = {}
+    for way, weight in zip(np.packbits(leads[several], axis=1), weights[several].tolist(), strict=True):
+        together[way.tobytes()] = together.get(way.tobytes(), 0) + weight
+    for packed, weight in together.items():
+        yield np.flatnonzero(np.unpackbits(np.frombuffer(packed, dtype=np.uint8))).tolist(), weight
 
 
 def _leads(counts: Whole, worth: Whole, there: Flags) -> Flags:
     """leads[draw, entry]: the entry has the best mean; as integers over the least common multiple of the counts."""
-    ballots = counts @ there.T.astype(np.int64)
+    counts = counts.astype(worth.dtype)
+    if there.all():
+        sums = counts @ worth.T
+        return cast(Flags, sums == sums.max(axis=1, keepdims=True))
+    ballots = counts @ there.T.astype(worth.dtype)
     common = lcm(*range(1, counts.shape[1] + 1))
     means = (counts @ np.where(there, worth, 0).T) * (common // np.maximum(ballots, 1))
     means = np.where(ballots > 0, means, np.iinfo(np.int64).min)
-    leads: Flags = (means == means.max(axis=1, keepdims=True)) & (ballots > 0)
-    return leads
+    return cast(Flags, (means == means.max(axis=1, keepdims=True)) & (ballots > 0))
 
 
 def _one_by_one(counted: Counted, rules: Rules, draws: Draws) -> Iterator[tuple[tuple[int, ...], int]]:

@@ -23,6 +23,9 @@ DIGITS = 18
 
 INT64_MAX = 2**63 - 1
 
+FLOAT_EXACT = 2**53
+"""Up to here a float holds every whole number, so that sums of whole numbers are exact whatever their order."""
+
 _PLAIN_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)", re.ASCII)
 
 

@@ -10,11 +10,10 @@ import numpy as np
 from scoring.analytics.components import Components, one_way
 from scoring.analytics.distributions import f_quantile
 from scoring.analytics.panel import Panel
-from scoring.exact import whole_type
+from scoring.exact import FLOAT_EXACT, whole_type
 
 KEYS = ("1,1", "A,1", "C,1", "1,k", "A,k", "C,k")
 CONFIDENCE = 0.95
-FLOAT_EXACT = 2**53
 LEAST = 1e-12
 """Below it a reliability of one mark is so negative that there is none of a mean."""
 
