@@ -124,7 +124,7 @@ def _outliers(report: Agreement) -> list[str]:
     lines = []
     for outlier in report.outliers:
         size = "all others fit exactly" if outlier.studentised is None else f"studentised {outlier.studentised:+.1f}"
-        mark = f"{plain(outlier.mark)} where {outlier.expected:.2f} was to be expected ({size})"
+        mark = f"the mark {plain(outlier.mark)}, where {outlier.expected:.2f} was to be expected ({size})"
         lines.append(f"stands out: {shown(outlier.juror)} gave {shown(outlier.entry)} {mark}")
     return lines
 

@@ -1,5 +1,6 @@
 """What docs/scoring.md shows is what happens."""
 
+import json
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -55,6 +56,22 @@ def test_the_example_files_give_the_certificate_that_is_shown(
     rules.write_text(block("toml"), encoding="utf-8")
     assert main(["certify", "--ballots", str(ballots), "--rules", str(rules)]) == 0
     assert capsys.readouterr().out == text_below("The certificate")
+
+
+def test_the_published_table_gives_the_agreement_that_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    ballots = Path(__file__).parent / "cases" / "agreement_shrout_fleiss_1979" / "ballots.csv"
+    assert main(["agreement", "--ballots", str(ballots)]) == 0
+    assert capsys.readouterr().out == text_below("Agreement")
+    marks = {tuple(line.split(",")) for line in ballots.read_text(encoding="utf-8").splitlines()[1:]}
+    rows = re.findall(r"^\| (\d) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$", TEXT, re.MULTILINE)
+    assert {(f"J{number}", row[0], row[number]) for row in rows for number in range(1, 5)} == marks
+
+
+def test_every_key_of_the_agreement_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    ballots = Path(__file__).parent / "cases" / "agreement_paris1976" / "ballots.csv"
+    assert main(["agreement", "--ballots", str(ballots), "--format", "json"]) == 0
+    section = TEXT.partition("\n## Agreement\n")[2].partition("\n## ")[0]
+    assert json.loads(capsys.readouterr().out).keys() <= set(re.findall(r"`([a-z_]+)`", section))
 
 
 def test_the_seal_gives_the_lines_that_are_shown(capsys: pytest.CaptureFixture[str]) -> None:

@@ -154,7 +154,7 @@ def test_an_outlier_is_named_and_nothing_is_deleted() -> None:
     assert (outlier["juror"], outlier["entry"], outlier["mark"]) == ("J002", "E004", 60)
     assert report["panel"]["marks"] == 50
     text = agreement_as_table(agreement(sheet_of(table)))
-    assert "stands out: J002 gave E004 60 where" in text
+    assert "stands out: J002 gave E004 the mark 60, where" in text
 
 
 @pytest.mark.parametrize("entries", [3000])
