@@ -28,7 +28,11 @@ FEWEST_RANKINGS = 100
 MOST_BALLOTS = 300_000
 
 SAMPLES = 20_000
-BLOCK = 20_000
+CELLS = 5_000_000
+"""Means, of draws by entries, that are held at a time."""
+
+CHAMPIONS = 8
+"""The best entries, with which all are compared before the draws: they leave few of a large panel."""
 
 
 @dataclass(frozen=True)
@@ -123,14 +127,26 @@ def _leaders(
     counted: Counted, rules: Rules, draws: Draws, table: tuple[Whole, Flags] | None
 ) -> Iterator[tuple[tuple[int, ...], int]]:
     """(the entries that lead, the weight of the draws in which they do)."""
-    ranked = counted.ranked.tolist()
-    if table is None or not ranked:
+    if table is None or not len(counted.ranked):
         yield from _one_by_one(counted, rules, draws)
         return
-    for start in range(0, len(draws.weights), BLOCK):
-        block = slice(start, start + BLOCK)
-        for way, weight in _ways(_leads(draws.counts[block], *table), draws.weights[block]):
+    contenders = _contenders(*table)
+    ranked, worth, there = counted.ranked[contenders].tolist(), table[0][contenders], table[1][contenders]
+    size = max(1, CELLS // len(ranked))
+    for start in range(0, len(draws.weights), size):
+        block = slice(start, start + size)
+        for way, weight in _ways(_leads(draws.counts[block], worth, there), draws.weights[block]):
             yield tuple(ranked[index] for index in way), weight
+
+
+def _contenders(worth: Whole, there: Flags) -> Whole:
+    """The entries that may lead in some draw: all but those to whom every juror gives less than to one of the best."""
+    if not there.all():
+        return np.arange(len(worth))
+    beaten = np.zeros(len(worth), dtype=np.bool_)
+    for champion in worth[np.argsort(-worth.sum(axis=1))[:CHAMPIONS]]:
+        beaten |= (worth < champion).all(axis=1)
+    return np.flatnonzero(~beaten)
 
 
 def _ways(leads: Flags, weights: Whole) -> Iterator[tuple[list[int], int]]:

@@ -61,7 +61,7 @@ def _guess(probability: float, a: float, b: float) -> float:
     y = NormalDist().inv_cdf(probability)
     one, other = 1 / (2 * a - 1), 1 / (2 * b - 1)
     h, bend = 2 / (one + other), (y * y - 3) / 6
-    half = y * sqrt(max(0.0, h + bend)) / h + (one - other) * (bend + 5 / 6 - 2 / (3 * h))
+    half = y * sqrt(max(0.0, h + bend)) / h + (other - one) * (bend + 5 / 6 - 2 / (3 * h))
     return log(a / b) + 2 * half
 
 
