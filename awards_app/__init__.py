@@ -8,10 +8,12 @@ from awards_app import cli, clock, context, db, i18n, storage, styleguide, web
 from awards_app.accounts import routes as accounts
 from awards_app.desk import routes as desk
 from awards_app.entries import check_routes as check
+from awards_app.entries import draft_routes as drafts
 from awards_app.entries import routes as entries
 from awards_app.jury import routes as jury
 from awards_app.notices import routes as notices
 from awards_app.public import routes as public
+from awards_app.questionnaire import routes as questionnaire
 from awards_app.results import list_routes as laureates
 from awards_app.results import routes as results
 from awards_app.team import routes as team
@@ -19,7 +21,7 @@ from awards_app.team.visitors import Stranger, visitor_with
 from awards_app.web.transaction import TransactionalFlask
 from config import PROJECT, Config
 
-FEATURES = (public, accounts, team, desk, entries, check, jury, results, laureates, notices)
+FEATURES = (public, accounts, team, desk, questionnaire, entries, drafts, check, jury, results, laureates, notices)
 
 
 def create_app(config: Config) -> Flask:

@@ -12,6 +12,7 @@ from awards_app.cities.models import City
 from awards_app.db import db
 from awards_app.editions.models import Category, SizeClass, Weight
 from awards_app.editions.phases import Phase
+from awards_app.entries import drafts
 from awards_app.entries import service as entries
 from awards_app.i18n import Localised, sort_key
 from awards_app.jury import seating
@@ -24,7 +25,7 @@ from awards_app.roles import Role
 from awards_app.team import service as team
 from awards_app.team.service import Invited
 from config import Config, Environment
-from tests.world import JURORS, World, draft_of
+from tests.world import JURORS, World, draft_of, form_for
 
 # Who reads which page in which phase; the rows of a longer list differ in all that a page may name.
 PAGES = {
@@ -35,6 +36,7 @@ PAGES = {
     "/admin/outbox/": ("zofia", Phase.OPEN),
     "/e/gala/": ("alicja", Phase.OPEN),
     "/e/gala/entries/": ("norbert", Phase.OPEN),
+    "/e/gala/forms/": ("alicja", Phase.OPEN),
     "/e/gala/check/": ("alicja", Phase.OPEN),
     "/e/gala/desk": ("alicja", Phase.JUDGING),
     "/e/gala/jury/": ("bartek", Phase.JUDGING),
@@ -71,6 +73,7 @@ def grow(world, number):
         ]
         db.session.add_all([city, scored, special])
         db.session.flush()
+        db.session.add(form_for(scored))
         joined = []
         for key, role in ((f"juror{number}", Role.JUROR), (f"city{number}", Role.CITY)):
             user = people.create_user(f"{key}@example.org", key.title(), at=at)
@@ -90,7 +93,7 @@ def enter(world, number, city):
         own = next(one for one in world.edition.categories if one.key == f"scored-{number}")
         for category, title in ((own, f"Kampania {number}"), (world.edition.categories[0], f"Druga {number}")):
             draft = draft_of(world.edition, title, category=category)
-            entries.submit(entries.begin(world.edition, place, draft, by=by, at=at), by=by, at=at)
+            entries.submit(drafts.begin(world.edition, place, draft, by=by, at=at), by=by, at=at)
 
 
 def prepare(world, path, phase, rows):

@@ -10,6 +10,7 @@ from PIL import Image
 from pypdf import PdfWriter
 from sqlalchemy import func, select
 
+from awards_app import audit
 from awards_app.accounts import service as people
 from awards_app.accounts.models import User
 from awards_app.accounts.secrets import hash_password
@@ -18,16 +19,20 @@ from awards_app.db import db
 from awards_app.editions import service as editions
 from awards_app.editions.models import Category, Criterion, Edition, SizeClass, Weight
 from awards_app.editions.phases import Phase
+from awards_app.entries import drafts
 from awards_app.entries import service as entries
+from awards_app.entries.drafts import Draft
 from awards_app.entries.models import Entry
-from awards_app.entries.questions import QUESTIONS
-from awards_app.entries.service import Draft
 from awards_app.i18n import Localised, sort_key
 from awards_app.jury import queries as jury
 from awards_app.jury import seating
 from awards_app.jury import service as judging
 from awards_app.jury.models import Seat
 from awards_app.jury.service import Given
+from awards_app.questionnaire import service as questionnaire
+from awards_app.questionnaire.events import FormCopied
+from awards_app.questionnaire.kinds import Kind as Asked
+from awards_app.questionnaire.models import Question, Section
 from awards_app.results import readiness, standings
 from awards_app.results import service as session
 from awards_app.results.models import Kind
@@ -53,6 +58,7 @@ TEAM = {
     "roman": ([Role.AUDITOR], None),
     "zofia": ([], None),
 }
+TEXTS = ("goal", "means", "results", "replicability")
 JURORS = ("bartek", "celina", "danuta", "edyta")
 CITIES = {"Legnica": "dolnośląskie", "Kalisz": "wielkopolskie", "Rumia": "pomorskie"}
 
@@ -90,6 +96,12 @@ class World:
         ]
         db.session.add_all(cities)
         edition = editions.create(edition_at(self.now()), by=None, at=self.now())
+        db.session.add(form_for(edition.categories[0]))
+        audit.record(
+            FormCopied(edition=edition.id, category=edition.categories[0].id, source="test", sections=(), questions=()),
+            by=None,
+            at=self.now(),
+        )
         found = {city.name: city.id for city in cities}
         for key, (roles, city) in TEAM.items():
             user = people.create_user(f"{key}@example.org", key.title() + " Testowa", at=self.now())
@@ -140,14 +152,14 @@ class World:
 
     def open(self):
         with self.at_work():
-            editions.open_call(self.edition, by=self.user("alicja"), at=self.now())
+            questionnaire.open_call(self.edition, by=self.user("alicja"), at=self.now())
 
     def enter(self, title, city="Legnica", *, submitted=True, **changes):
         """A complete entry of a city, submitted unless said otherwise."""
         author = self.user_of(city)
         with self.at_work():
             place = db.session.scalars(select(City).where(City.name == city)).one()
-            entry = entries.begin(
+            entry = drafts.begin(
                 self.edition, place, draft_of(self.edition, title, **changes), by=self.user(author), at=self.now()
             )
             if submitted:
@@ -289,24 +301,61 @@ def draft_of(edition, title, **changes) -> Draft:
     values = {
         "category": edition.categories[0],
         "title": title,
-        "answers": {question.key: f"{question.key}: treść" for question in QUESTIONS},
-        "links": ("https://example.org/kampania",),
-        "period_from": NOW.date() - timedelta(days=90),
-        "period_to": NOW.date() - timedelta(days=30),
+        "answers": answers(),
     }
     return Draft(**(values | changes))
 
 
-def form_of(edition, title="Nowa kampania", **changes) -> dict[str, str]:
+def answers(**changes):
+    """Answers to all that the form asks; None leaves one out."""
+    texts = {key: f"{key}: treść" for key in TEXTS}
+    period = {"from": str(NOW.date() - timedelta(days=90)), "to": str(NOW.date() - timedelta(days=30))}
+    found = {**texts, "period": period, "links": ["https://example.org/kampania"]} | changes
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def form_for(category) -> Section:
+    """What entries of the category are asked: a period, texts, indicators, links, a contact hidden from jurors."""
+    asked = [
+        ("period", Asked.PERIOD, "Czas trwania", True, {"months": 12}),
+        ("goal", Asked.LONG_TEXT, "Cel i odbiorcy", True, {"most": 2000}),
+        ("means", Asked.LONG_TEXT, "Przebieg", True, {"most": 5000}),
+        ("results", Asked.LONG_TEXT, "Efekty", True, {"most": 3000}),
+        ("indicators", Asked.METRICS, "Wskaźniki", False, {}),
+        ("replicability", Asked.LONG_TEXT, "Powtarzalność", True, {"most": 2000}),
+        ("links", Asked.LINKS, "Odnośniki", False, {"most": 10}),
+        ("contact", Asked.TEXT, "Kontakt", False, {}),
+    ]
+    return Section(
+        category_id=category.id,
+        position=1,
+        title=Localised("Kampania", "Campaign"),
+        help=Localised(),
+        questions=[
+            Question(
+                category_id=category.id,
+                position=place,
+                key=key,
+                kind=kind,
+                label=Localised(label, key.title()),
+                help=Localised(),
+                required=required,
+                blind=key == "contact",
+                settings=settings,
+            )
+            for place, (key, kind, label, required, settings) in enumerate(asked, 1)
+        ],
+    )
+
+
+def form_of(title="Nowa kampania", **changes) -> dict[str, object]:
     """What the entry form sends."""
     fields = {
-        "category": str(edition.categories[0].id),
         "title": title,
         "links": "https://example.org/kampania",
-        "period_from": "2026-06-01",
-        "period_to": "2026-07-01",
+        "period": ["2026-06-01", "2026-07-01"],
         "revision": "1",
-        **{question.key: "treść" for question in QUESTIONS},
+        **{key: "treść" for key in TEXTS},
     }
     return fields | changes
 
@@ -329,4 +378,18 @@ def best(world) -> list[str]:
     return [row.entry.title for row in world.boards()[0].rows]
 
 
-__all__ = ["CITIES", "JURORS", "NOW", "PASSWORD", "SLUG", "World", "best", "draft_of", "form_of", "jury", "pdf", "png"]
+__all__ = [
+    "CITIES",
+    "JURORS",
+    "NOW",
+    "PASSWORD",
+    "SLUG",
+    "World",
+    "answers",
+    "best",
+    "draft_of",
+    "form_of",
+    "jury",
+    "pdf",
+    "png",
+]

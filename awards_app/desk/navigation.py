@@ -43,16 +43,17 @@ def _of_edition(role: Role, edition: Edition) -> list[tuple[str, str]]:
     allowed = ALLOWED[edition.phase]
     results = [(_("Results"), "results.overview")] if Act.READ_STANDINGS in allowed else []
     laureates = [(_("Laureate list"), "laureates.show")] if Act.READ_SEAL in allowed else []
+    forms = (_("Entry forms"), "questionnaire.overview")
     panels = (_("Panels"), "jury.panels")
     audit = (_("Audit trail"), "desk.audit_trail")
     call = (_("The call"), "public.edition")
     entries = (_("Entries"), "check.entries")
     team = (_("Team"), "team.team")
     return {
-        Role.ORGANISER: [(_("Board"), "desk.home"), entries, panels, team, *results, *laureates, audit],
+        Role.ORGANISER: [(_("Board"), "desk.home"), forms, entries, panels, team, *results, *laureates, audit],
         Role.CHAIR: [(_("Desk"), "desk.home"), *results, *laureates, call],
         Role.JUROR: [(_("My ballots"), "jury.mine"), call],
         Role.CITY: [(_("My entries"), "entries.mine"), call],
         Role.PRODUCER: [(_("Desk"), "desk.home"), *laureates, call],
-        Role.AUDITOR: [audit, entries, panels, team, *results, *laureates],
+        Role.AUDITOR: [audit, forms, entries, panels, team, *results, *laureates],
     }.get(role, [])

@@ -22,6 +22,8 @@ from awards_app.errors import Refused
 from awards_app.i18n import sort_key
 from awards_app.jury import readiness as judging
 from awards_app.jury import service as jury
+from awards_app.questionnaire import readiness as asking
+from awards_app.questionnaire import service as forms
 from awards_app.results import readiness as results
 from awards_app.roles import Role
 from awards_app.team import queries as team
@@ -71,7 +73,7 @@ def _start(edition: Edition, role: Role) -> ResponseReturnValue:
 @allow(Role.ORGANISER)
 def open_call(edition: Edition) -> ResponseReturnValue:
     """From draft to open."""
-    lives.open_call(edition, by=current_user, at=now())
+    forms.open_call(edition, by=current_user, at=now())
     flash(_("The call is open."), "success")
     return _back(edition)
 
@@ -176,7 +178,9 @@ def _board(edition: Edition, form: DeadlineForm) -> str:
 
 def _problems(edition: Edition) -> list[opening.Problem]:
     """What stands in the way of the next phase."""
-    asked = {Phase.DRAFT: opening.of_opening, Phase.CHECKING: judging.of_judging, Phase.JUDGING: results.of_closing}
+    if edition.phase is Phase.DRAFT:
+        return [*opening.of_opening(edition), *asking.of_opening(edition)]
+    asked = {Phase.CHECKING: judging.of_judging, Phase.JUDGING: results.of_closing}
     return asked[edition.phase](edition) if edition.phase in asked else []
 
 

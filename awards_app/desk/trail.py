@@ -17,6 +17,8 @@ from awards_app.editions.models import Edition
 from awards_app.editions.phases import Phase
 from awards_app.entries import queries as entries
 from awards_app.jury import queries as jury
+from awards_app.questionnaire import queries as forms
+from awards_app.questionnaire.kinds import Kind as Asked
 from awards_app.roles import Role
 from awards_app.web.filters import short
 
@@ -41,6 +43,7 @@ EVENTS = {
     "EntryBegun": _l("draft begun"),
     "EntryChanged": _l("entry changed"),
     "EntryDeleted": _l("draft deleted"),
+    "EntryRecategorised": _l("draft moved to another category"),
     "AttachmentAdded": _l("file added"),
     "AttachmentDescribed": _l("image described"),
     "AttachmentRemoved": _l("file removed"),
@@ -49,6 +52,14 @@ EVENTS = {
     "EntryAccepted": _l("entry accepted"),
     "EntryRejected": _l("entry rejected"),
     "DecisionUndone": _l("decision undone"),
+    "SectionAdded": _l("section added to a form"),
+    "SectionChanged": _l("section of a form changed"),
+    "SectionRemoved": _l("section removed from a form"),
+    "QuestionAdded": _l("question added to a form"),
+    "QuestionChanged": _l("question of a form changed"),
+    "QuestionRemoved": _l("question removed from a form"),
+    "FormReordered": _l("form put in another order"),
+    "FormCopied": _l("form taken over"),
     "PanelSet": _l("panel set"),
     "JurySeated": _l("jurors seated"),
     "OwnCityRecused": _l("juror recused from their own city"),
@@ -80,6 +91,7 @@ FACTS = {
     "example": _l("example data"),
     "everywhere": _l("on all devices"),
     "fields": _l("fields"),
+    "key": _l("key of the question"),
     "invitation": _l("Invitation"),
     "juror": _l("Juror"),
     "jurors": _l("Jurors"),
@@ -102,22 +114,30 @@ FACTS = {
     "source": _l("Source"),
     "unchanged": _l("unchanged"),
     "user": _l("Person"),
+    "order": _l("new order"),
+    "question": _l("Question"),
+    "questions": _l("Questions"),
+    "section": _l("Section"),
+    "sections": _l("Sections"),
     "version": _l("Version"),
     "what": _l("what was seen"),
 }
 FIELDS = {
-    "answers": _l("Description"),
-    "category": _l("Category"),
-    "links": _l("Links"),
+    "blind": _l("Hidden from the jurors"),
+    "help": _l("Help"),
+    "kind": _l("What is asked for"),
+    "label": _l("Wording"),
     "locale": _l("Language"),
     "name": _l("First and last name"),
-    "period_from": _l("Campaign from"),
-    "period_to": _l("Campaign to"),
+    "only_if": _l("Condition"),
+    "only_values": _l("Condition"),
+    "required": _l("Needed to submit"),
+    "settings": _l("Limits"),
     "title": _l("Title"),
 }
 _MARKS = ("before", "after")
 _KNOWN: Mapping[tuple[str, str], Callable[[Any], str]] = {
-    ("", "fields"): lambda value: ", ".join(str(FIELDS.get(one, one)) for one in value),
+    ("QuestionAdded", "kind"): lambda value: Asked(value).label,
     ("", "role"): lambda value: Role(value).label,
     ("PhaseMoved", "before"): lambda value: Phase(value).label,
     ("PhaseMoved", "after"): lambda value: Phase(value).label,
@@ -179,6 +199,8 @@ class _Reader:
             found |= {one.id: f"{category.name} {one.name}".strip() for one in category.classes}
             found |= {weight.criterion.id: str(weight.criterion.name) for weight in category.weights}
         self.names = {str(key): name for key, name in found.items()}
+        asked = forms.questions_in(edition).values() if edition else []
+        self._questions = {question.key: str(question.label) for form in asked for question in form}
         self._marks_are_hidden = edition is None or edition.phase.is_before(Phase.DELIBERATION)
 
     def facts(self, record: AuditEntry) -> Iterable[tuple[str, str]]:
@@ -186,8 +208,14 @@ class _Reader:
             if record.event == "MarksSaved" and key in _MARKS and self._marks_are_hidden:
                 yield str(FACTS[key]), _("hidden until judging is closed")
             elif value not in (None, "", [], {}):
-                known = _KNOWN.get((record.event, key)) or _KNOWN.get(("", key))
-                yield str(FACTS.get(key, key)), known(value) if known else self._in_words(value)
+                known = _KNOWN.get((record.event, key)) or _KNOWN.get(("", key)) or self._in_words
+                words = self._fields(record.event, value) if key == "fields" else known(value)
+                yield str(FACTS.get(key, key)), words
+
+    def _fields(self, event: str, value: Any) -> str:
+        """An entry's fields are named by its questions, those of anything else by what they are."""
+        labels = {**FIELDS, **self._questions} if event == "EntryChanged" else FIELDS
+        return ", ".join(dict.fromkeys(str(labels.get(one, one)) for one in value))
 
     def _in_words(self, value: Any) -> str:
         if isinstance(value, bool):

@@ -38,6 +38,7 @@ class Act(StrEnum):
     """What somebody may want to do to an edition."""
 
     EDIT_RULES = "edit_rules"
+    EDIT_WORDING = "edit_wording"
     READ_CALL = "read_call"
     ENTER = "enter"
     CHECK = "check"
@@ -64,8 +65,8 @@ _CALL_IS_PUBLIC = frozenset({Act.READ_CALL})
 _AFTER_THE_GALA = _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.READ_SEAL, Act.READ_LAUREATES}
 
 ALLOWED: Mapping[Phase, frozenset[Act]] = {
-    Phase.DRAFT: frozenset({Act.EDIT_RULES}),
-    Phase.OPEN: _CALL_IS_PUBLIC | {Act.ENTER},
+    Phase.DRAFT: frozenset({Act.EDIT_RULES, Act.EDIT_WORDING}),
+    Phase.OPEN: _CALL_IS_PUBLIC | {Act.ENTER, Act.EDIT_WORDING},
     Phase.CHECKING: _CALL_IS_PUBLIC | {Act.CHECK},
     Phase.JUDGING: _CALL_IS_PUBLIC | {Act.SCORE},
     Phase.DELIBERATION: _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.RESOLVE},

@@ -13,7 +13,7 @@ from awards_app.editions.phases import Act, may
 from awards_app.entries import attachments, queries, service
 from awards_app.entries.forms import RejectForm
 from awards_app.entries.models import Entry, Status
-from awards_app.entries.questions import QUESTIONS
+from awards_app.questionnaire import queries as forms
 from awards_app.roles import Role
 from awards_app.web.access import allow
 from awards_app.web.paging import asked_page
@@ -92,5 +92,5 @@ def _onward(edition: Edition, decided: Entry) -> ResponseReturnValue:
 
 
 def _entry(edition: Edition, found: Entry, form: RejectForm) -> str:
-    page = {"form": form, "questions": QUESTIONS, "may_decide": may(edition, Act.CHECK, now())}
+    page = {"form": form, "questions": forms.questions_of(found.category), "may_decide": may(edition, Act.CHECK, now())}
     return render_template("entries/check_entry.html", edition=edition, entry=found, **page)

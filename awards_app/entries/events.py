@@ -24,6 +24,13 @@ class EntryChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EntryRecategorised(Event):
+    entry: UUID
+    before: UUID
+    after: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class EntryDeleted(Event):
     entry: UUID
 

@@ -1,34 +1,30 @@
-"""Forms of entries: shape only. The texts asked for are data, so the fields are built."""
+"""Forms of entries: shape only. What is asked is data, so the fields are built."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from os import SEEK_END
 from typing import Any, cast
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, IntegerField, SelectField, ValidationError
-from wtforms.validators import Optional, StopValidation
+from wtforms import Field, HiddenField, IntegerField, SelectField, ValidationError
+from wtforms.validators import StopValidation
 
 from awards_app.editions.models import Category
+from awards_app.entries.drafts import TITLE, Edit, value_of
 from awards_app.entries.models import Entry
-from awards_app.entries.questions import LINKS_MOST, QUESTIONS, TITLE_MOST
-from awards_app.entries.service import Draft
-from awards_app.web.forms import Form, LongTextField, Needed, TextField, choice, length, required
+from awards_app.questionnaire import kinds
+from awards_app.questionnaire.kinds import Answer, Kind
+from awards_app.questionnaire.models import Question
+from awards_app.web.forms import CONTROL, Form, LongTextField, TextField, choice, length, required, tidy
 
+TITLE_MOST = 200
 REVISION_MOST = 2**31 - 1
-BAD_DATE = _l("Write the date as day, month and year.")
-
-
-class _Date(DateField):
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(BAD_DATE) from error
+# Kinds that are shown as several controls under one heading.
+SEVERAL = {Kind.PERIOD, Kind.CHOICE, Kind.METRICS}
 
 
 class _Revision(IntegerField):
@@ -39,72 +35,102 @@ class _Revision(IntegerField):
             raise StopValidation(_l("Reload the page and enter your change again."))
 
 
-class EntryForm(Form):
-    """The whole text of an entry; a draft needs no more than a category and a title."""
+class _Shape:
+    """Tells the form macros what kind of control stands under a heading."""
+
+    def __init__(self, several: bool) -> None:
+        if several:
+            self.html_tag = "div"
+        else:
+            self.input_type = "text"
+
+
+class AnswerField(Field):
+    """The answer to one question. `typed` is what its controls show, `data` the answer."""
+
+    def __init__(self, question: Question, **kwargs: Any) -> None:
+        super().__init__(str(question.label), description=str(question.help), **kwargs)
+        self.question = question
+        self.typed: list[str] = []
+        self.widget = _Shape(question.kind in SEVERAL)
+
+    def process_data(self, value: Answer) -> None:
+        """From the entry."""
+        self.data = value
+        self.typed = kinds.typed(self.question.kind, value)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """From the page. What cannot be read stays on the page with the reason."""
+        self.typed = [tidy(str(text)) or "" for text in valuelist]
+        self.data = None
+        if any(CONTROL.search(text) for text in self.typed):
+            raise ValueError(_("Remove the invisible control characters from this text."))
+        self.data = self.question.read(self.typed)
+
+
+class BeginForm(Form):
+    """What a new draft needs: where it belongs and what it is called."""
 
     category = SelectField(_l("Category"), [required()], coerce=UUID, choices=[])
     title = TextField(_l("Title of the campaign"), (required(), length(TITLE_MOST)))
-    period_from = _Date(_l("The campaign ran from"), [Needed(), Optional()])
-    period_to = _Date(_l("to"), [Needed(), Optional()])
-    links = LongTextField(
-        _l("Links"),
-        (length(4000),),
-        description=_l("Posts, films, pages: one address a line, at most 10. Give a link or attach a file."),
-        render_kw={"rows": 3},
-    )
+
+    def offer(self, categories: Iterable[Category]) -> "BeginForm":
+        """Let the person choose among these categories."""
+        self.category.choices = [choice(str(category.id), str(category.name)) for category in categories]
+        return self
+
+
+class CategoryForm(Form):
+    """Another category for a draft."""
+
+    category = SelectField(_l("Category"), [required()], coerce=UUID, choices=[])
+
+    def offer(self, categories: Iterable[Category]) -> "CategoryForm":
+        """Let the person choose among these categories."""
+        self.category.choices = [choice(str(category.id), str(category.name)) for category in categories]
+        return self
+
+
+class EntryForm(Form):
+    """The title and the answers. `was` says what each field held when the page was made: the rest was not touched."""
+
+    title = TextField(_l("Title of the campaign"), (required(), length(TITLE_MOST)))
     revision = _Revision(_l("Revision"), default=1)
+    was = HiddenField(_l("Revision"))
 
-    def validate_links(self, field: LongTextField) -> None:
-        """Only web addresses: anything else could run as a script when clicked."""
-        lines = _lines(field.data)
-        if len(lines) > LINKS_MOST:
-            raise ValidationError(_l("At most 10 links."))
-        for line in lines:
-            if not _is_web_address(line):
-                raise ValidationError(_l("Each line must be a full web address that begins with https://."))
+    @property
+    def answers(self) -> list[AnswerField]:
+        """The fields of the questions."""
+        return [field for field in self if isinstance(field, AnswerField)]
 
-    def validate_period_to(self, field: DateField) -> None:
-        """An end before the beginning is a slip of the hand."""
-        if field.data and self.period_from.data and field.data < self.period_from.data:
-            raise ValidationError(_l("The campaign cannot end before it begins."))
-
-    def draft(self, categories: Iterable[Category]) -> Draft:
-        """The form's values, for the service."""
-        chosen = next(category for category in categories if category.id == self.category.data)
-        answers = {question.key: self[question.key].data or "" for question in QUESTIONS}
-        links = tuple(_lines(self.links.data))
-        return Draft(chosen, str(self.title.data), answers, links, self.period_from.data, self.period_to.data)
+    def edit(self) -> Edit:
+        """What the person changed, as far as the page can tell."""
+        held = dict(pair.split(":", 1) for pair in (self.was.data or "").split() if ":" in pair)
+        values = {TITLE: self.title.data or "", **{field.name: field.data for field in self.answers}}
+        # A kind that nobody can type into has nothing to say.
+        fixed = {field.name for field in self.answers if field.question.kind is Kind.FILES}
+        changes = {key: value for key, value in values.items() if key not in fixed and held.get(key) != mark_of(value)}
+        return Edit(changes, int(self.revision.data or 0))
 
 
-def entry_form(categories: Iterable[Category], entry: Entry | None = None, *, sent: bool = True) -> EntryForm:
-    """The form for these categories, filled from what was sent, else from the entry (`sent` False: only from it)."""
-    fields = {
-        question.key: LongTextField(
-            question.label,
-            (length(question.most), *([Needed()] if question.needed else [])),
-            description=question.help,
-            render_kw={"rows": question.rows},
-        )
-        for question in QUESTIONS
-    }
+def entry_form(entry: Entry, questions: Sequence[Question], *, sent: bool = True) -> EntryForm:
+    """The form of an entry, filled from what was sent, else from the entry (`sent` False: only from it)."""
+    fields = {question.key: AnswerField(question) for question in questions}
     source = {} if sent else {"formdata": None}
-    form = cast(EntryForm, type("BuiltEntryForm", (EntryForm,), fields)(data=_values(entry), **source))
-    form.category.choices = [choice(str(category.id), str(category.name)) for category in categories]
-    return form
+    values = {"title": entry.title, "revision": entry.revision, "was": held_by(entry, questions), **entry.answers}
+    return cast(EntryForm, type("BuiltEntryForm", (EntryForm,), fields)(data=values, **source))
 
 
-def _values(entry: Entry | None) -> dict[str, Any]:
-    if entry is None:
-        return {}
-    return {
-        "category": str(entry.category_id),
-        "title": entry.title,
-        "period_from": entry.period_from,
-        "period_to": entry.period_to,
-        "links": "\n".join(entry.links),
-        "revision": entry.revision,
-        **entry.answers,
-    }
+def held_by(entry: Entry, questions: Sequence[Question]) -> str:
+    """A short mark of what each field of an entry holds: `key:mark key:mark`."""
+    keys = [TITLE, *(question.key for question in questions)]
+    return " ".join(f"{key}:{mark_of(value_of(entry, key))}" for key in keys)
+
+
+def mark_of(value: Answer) -> str:
+    """Equal for equal answers; nothing and nothing yet are equal."""
+    plain = "" if kinds.is_empty(value) else value
+    return sha256(repr(plain).encode()).hexdigest()[:12]
 
 
 class DescriptionForm(Form):
@@ -141,17 +167,3 @@ class RejectForm(Form):
         description=_l("The city reads it word for word. Say which rule is not met."),
         render_kw={"rows": 3},
     )
-
-
-def _lines(text: str | None) -> list[str]:
-    return [line.strip() for line in (text or "").splitlines() if line.strip()]
-
-
-def _is_web_address(text: str) -> bool:
-    if len(text) > 500 or any(character.isspace() for character in text):
-        return False
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in {"http", "https"} and "." in (parts.hostname or "") and parts.port != 0
-    except ValueError:
-        return False

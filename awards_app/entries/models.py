@@ -1,6 +1,6 @@
 """Entries: one campaign of one city in one category, with its attachments and submitted versions."""
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -19,8 +19,10 @@ class Status(StrEnum):
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
+    RETURNED = "returned"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
 
     @property
     def label(self) -> str:
@@ -30,19 +32,26 @@ class Status(StrEnum):
     @property
     def tone(self) -> str:
         """The kind of tag that shows it."""
-        return {"draft": "", "submitted": "info", "accepted": "good", "rejected": "bad"}[self.value]
+        return _TONES.get(self, "")
 
 
 _LABELS = {
     Status.DRAFT: _l("draft"),
     Status.SUBMITTED: _l("submitted"),
+    Status.RETURNED: _l("returned for correction"),
     Status.ACCEPTED: _l("accepted"),
     Status.REJECTED: _l("rejected"),
+    Status.WITHDRAWN: _l("withdrawn"),
 }
+_TONES = {Status.SUBMITTED: "info", Status.RETURNED: "warn", Status.ACCEPTED: "good", Status.REJECTED: "bad"}
 
 
 class Entry(Model):
-    """A campaign. `revision` grows with each save, so that two editors cannot overwrite each other unseen."""
+    """A campaign. `answers` are kept by the keys of the category's questions.
+
+    `revision` grows with each save; `traces` tell of each field when, by whom and in which revision it was changed
+    last, so that two editors cannot overwrite each other unseen.
+    """
 
     __tablename__ = "entry"
     __table_args__ = (
@@ -60,9 +69,7 @@ class Entry(Model):
     number: Mapped[int | None]
     title: Mapped[str]
     answers: Mapped[dict[str, Any]]
-    links: Mapped[list[str]]
-    period_from: Mapped[date | None]
-    period_to: Mapped[date | None]
+    traces: Mapped[dict[str, Any]]
     status: Mapped[Status] = mapped_column(default=Status.DRAFT)
     reason: Mapped[str] = mapped_column(Text, default="")
     revision: Mapped[int] = mapped_column(default=1)

@@ -1,11 +1,18 @@
 """What an entry still lacks before it can be submitted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
 from awards_app.entries.models import Entry
-from awards_app.entries.questions import QUESTIONS
+from awards_app.questionnaire.kinds import Answer, Kind, is_empty
+from awards_app.questionnaire.models import Question
+from awards_app.web.filters import day
+
+EVIDENCE = {Kind.LINKS, Kind.FILES}
 
 
 @dataclass(frozen=True)
@@ -19,15 +26,12 @@ class Missing:
         return self.text
 
 
-def of_submission(entry: Entry) -> list[Missing]:
+def of_submission(entry: Entry, questions: Sequence[Question]) -> list[Missing]:
     """All that is missing, in the order of the form."""
     missing = [] if entry.title else [Missing(_("Give the campaign a title."), "title")]
-    missing += _of_period(entry)
-    for question in QUESTIONS:
-        if question.needed and not entry.answers.get(question.key):
-            missing.append(Missing(_("Fill in: %(question)s.", question=question.label), question.key))
-    if not entry.links and not entry.attachments:
-        missing.append(Missing(_("Add a link to the campaign or an attachment."), "links"))
+    for question in asked(entry, questions):
+        missing += _of_answer(entry, question)
+    missing += _of_evidence(entry, questions)
     missing += [
         Missing(_("Describe the image “%(name)s” for those who cannot see it.", name=attachment.name), "attachments")
         for attachment in entry.attachments
@@ -38,15 +42,74 @@ def of_submission(entry: Entry) -> list[Missing]:
     return missing
 
 
-def _of_period(entry: Entry) -> list[Missing]:
-    if entry.period_from is None or entry.period_to is None:
-        return [Missing(_("Say from when to when the campaign ran."), "period_from")]
-    if entry.period_from > entry.period_to:
-        return [Missing(_("The campaign cannot end before it begins."), "period_to")]
+def asked(entry: Entry, questions: Sequence[Question]) -> list[Question]:
+    """The questions that the answers so far let be asked."""
+    return [question for question in questions if question.is_asked(entry.answers)]
+
+
+def _of_answer(entry: Entry, question: Question) -> list[Missing]:
+    answer = entry.answers.get(question.key)
+    if question.kind is Kind.PERIOD:
+        return _of_period(entry, question, answer or {})
+    if is_empty(answer):
+        return [_unanswered(question)] if question.required and question.kind is not Kind.FILES else []
+    least = question.limits.least
+    if question.kind is Kind.LONG_TEXT and len(str(answer)) < least:
+        return [
+            Missing(
+                _("%(question)s: write at least %(least)d characters.", question=question.label, least=least),
+                question.key,
+            )
+        ]
     return []
 
 
-def share_done(entry: Entry) -> int:
+def _unanswered(question: Question) -> Missing:
+    if question.kind is Kind.CONSENT:
+        return Missing(_("Tick: %(question)s", question=question.label), question.key)
+    return Missing(_("Fill in: %(question)s.", question=question.label), question.key)
+
+
+def _of_period(entry: Entry, question: Question, answer: Answer) -> list[Missing]:
+    begins, ends = answer.get("from"), answer.get("to")
+    if not begins or not ends:
+        return [_unanswered(question)] if question.required or begins or ends else []
+    months = question.limits.months
+    last = entry.edition.entries_close_at.astimezone(ZoneInfo(entry.edition.timezone)).date()
+    first = months_before(last, months)
+    if months and not first <= date.fromisoformat(begins) <= date.fromisoformat(ends) <= last:
+        text = _(
+            "%(question)s: it must lie between %(first)s and %(last)s.",
+            question=question.label,
+            first=day(first),
+            last=day(last),
+        )
+        return [Missing(text, question.key)]
+    return []
+
+
+def months_before(last: date, months: int) -> date:
+    """The same day so many months earlier; the last day of a shorter month stands in for a missing one."""
+    index = last.year * 12 + last.month - 1 - months
+    year, month = divmod(index, 12)
+    for number in range(last.day, 27, -1):
+        try:
+            return date(year, month + 1, number)
+        except ValueError:
+            continue
+    return date(year, month + 1, min(last.day, 27))
+
+
+def _of_evidence(entry: Entry, questions: Sequence[Question]) -> list[Missing]:
+    """A jury that can look at nothing cannot judge: a form that asks for links or files wants at least one."""
+    sources = [question for question in questions if question.kind in EVIDENCE]
+    if not sources or entry.attachments or any(entry.answers.get(one.key) for one in sources):
+        return []
+    # The last one: a special section's own links come before those that every form asks for.
+    return [Missing(_("Add a link to the campaign or an attachment."), sources[-1].key)]
+
+
+def share_done(entry: Entry, questions: Sequence[Question]) -> int:
     """How complete the entry is, in percent of what is asked."""
-    asked = sum(question.needed for question in QUESTIONS) + 3
-    return max(0, round(100 * (asked - min(asked, len(of_submission(entry)))) / asked))
+    needed = sum(question.required for question in asked(entry, questions)) + 2
+    return max(0, round(100 * (needed - min(needed, len(of_submission(entry, questions)))) / needed))

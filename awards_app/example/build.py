@@ -22,6 +22,7 @@ from awards_app.example import calendar, content, removal, rules, story
 from awards_app.example.parts import CityRef, Example, Person
 from awards_app.jury import seating
 from awards_app.jury import service as judging
+from awards_app.questionnaire import service as questionnaire
 from awards_app.roles import Role
 from awards_app.team import service as team
 from awards_app.team.service import Invited
@@ -53,6 +54,7 @@ def build(phase: Phase, *, at: datetime) -> models.Edition:
     edition = rules.edition_of(example, dates)
     begun = min(dates["opens"] - timedelta(days=14), at - timedelta(days=1))
     editions.create(edition, by=None, at=begun)
+    questionnaire.begin_forms(edition, by=None, at=begun)
     world = World(example, edition, _people(example, edition, begun))
     _panels(world, begun)
     story.tell(world, phase, until=at)

@@ -11,6 +11,7 @@ from awards_app.entries.models import Attachment, Entry, EntryVersion
 from awards_app.errors import Refused
 from awards_app.example.events import ExampleThrownAway
 from awards_app.jury.models import Ballot, Mark, PanelMember, Round, Seat
+from awards_app.questionnaire.models import Question, Section
 from awards_app.results.models import Resolution, Seal
 from awards_app.team.models import Grant, Invitation
 
@@ -44,6 +45,8 @@ def _rows_of(edition: Edition) -> list[tuple[type[Model], ColumnElement[bool]]]:
         (EntryVersion, EntryVersion.entry_id.in_(entries)),
         (Attachment, Attachment.entry_id.in_(entries)),
         (Entry, Entry.edition_id == edition.id),
+        (Question, Question.category_id.in_(categories)),
+        (Section, Section.category_id.in_(categories)),
         (Weight, Weight.category_id.in_(categories)),
         (SizeClass, SizeClass.category_id.in_(categories)),
         (Category, Category.edition_id == edition.id),

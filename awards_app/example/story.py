@@ -12,17 +12,19 @@ from awards_app.db import db
 from awards_app.editions import service as editions
 from awards_app.editions.models import Edition
 from awards_app.editions.phases import Phase
-from awards_app.entries import attachments
+from awards_app.entries import attachments, drafts
 from awards_app.entries import service as entries
 from awards_app.entries.attachments import Sent
+from awards_app.entries.drafts import Draft
 from awards_app.entries.models import Entry
-from awards_app.entries.service import Draft
 from awards_app.example import images, parts
+from awards_app.example.answers import answers_of
 from awards_app.example.content import comment_for, given_while_judging, marks_for
 from awards_app.i18n import force_locale
 from awards_app.jury import queries as jury
 from awards_app.jury import service as judging
 from awards_app.jury.service import Given
+from awards_app.questionnaire import service as questionnaire
 from awards_app.results import queries as results
 from awards_app.results import readiness, standings
 from awards_app.results import service as session
@@ -80,7 +82,7 @@ def tell(world: "World", phase: Phase, *, until: datetime) -> None:
 
 def _call(teller: Teller) -> None:
     opens = teller.edition.opens_at
-    editions.open_call(teller.edition, by=teller.organiser, at=opens)
+    questionnaire.open_call(teller.edition, by=teller.organiser, at=opens)
     last = min(teller.until, teller.edition.entries_close_at) - timedelta(hours=1)
     step = (last - opens) / (len(teller.world.example.entries) + 1)
     for number, one in enumerate(teller.world.example.entries, 1):
@@ -101,7 +103,7 @@ def _enter(teller: Teller, one: parts.Entry, at: datetime, *, pictured: bool) ->
     city = cities.find_city(one.city.name, one.city.voivodeship)
     if city is None:
         raise LookupError(f"the register has no {one.city.name} in {one.city.voivodeship}")
-    entry = entries.begin(teller.edition, city, _draft(teller, one), by=_author(teller, one), at=at)
+    entry = drafts.begin(teller.edition, city, _draft(teller, one), by=_author(teller, one), at=at)
     if pictured:
         for picture in images.pictures_of(one, 2):
             sent = Sent(picture.filename, picture.data, picture.alternative.pl)
@@ -112,14 +114,9 @@ def _enter(teller: Teller, one: parts.Entry, at: datetime, *, pictured: bool) ->
 def _draft(teller: Teller, one: parts.Entry) -> Draft:
     category = next(category for category in teller.edition.categories if category.key == one.category)
     start, end = one.period(teller.edition.entries_close_at.date())
-    answers = {
-        "goal": one.answers.goal,
-        "means": one.answers.means,
-        "results": one.answers.results,
-        "indicators": "\n".join(one.answers.indicators),
-        "replicability": one.answers.replicability,
-    }
-    return Draft(category, one.title, answers, one.links, start, end)
+    key = next((key for key, user in teller.world.users.items() if user is _author(teller, one)), "")
+    author = teller.world.example.person(key)
+    return Draft(category, one.title, answers_of(one, (start, end), author))
 
 
 def _check(teller: Teller) -> None:

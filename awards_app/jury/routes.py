@@ -12,11 +12,11 @@ from awards_app.editions.models import Edition
 from awards_app.editions.phases import Act, Phase, why_not
 from awards_app.entries import attachments
 from awards_app.entries import queries as entries
-from awards_app.entries.questions import QUESTIONS
 from awards_app.errors import Stale
 from awards_app.jury import desk, queries, service
 from awards_app.jury.forms import PREFIX, BallotForm, ConflictForm, PanelForm, ballot_form
 from awards_app.jury.models import Ballot, Seat
+from awards_app.questionnaire import queries as forms
 from awards_app.roles import Role
 from awards_app.team import queries as team
 from awards_app.web.access import allow
@@ -169,7 +169,7 @@ def _ballot(edition: Edition, seat: Seat, form: BallotForm) -> str:
         "unjudged": queries.next_unjudged(ids, seat.id),
         "closed": why_not(edition, Act.SCORE, now()),
         "progress": service.progress(seat, seat.ballot),
-        "questions": QUESTIONS,
+        "questions": [one for one in forms.questions_of(seat.entry.category) if not one.blind],
         "prefix": PREFIX,
     }
     return render_template("jury/ballot.html", edition=edition, seat=seat, form=form, **page)

@@ -14,6 +14,7 @@ import awards_app.editions.models
 import awards_app.entries.models
 import awards_app.jury.models
 import awards_app.notices.models
+import awards_app.questionnaire.models
 import awards_app.results.models
 import awards_app.team.models  # noqa: F401
 from awards_app.db import Model, engine_options

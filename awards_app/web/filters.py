@@ -11,6 +11,8 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from awards_app import clock
+from awards_app.web.links import platform_of
+from awards_app.web.richtext import rich
 
 WARSAW = "Europe/Warsaw"
 
@@ -18,7 +20,18 @@ WARSAW = "Europe/Warsaw"
 def init_app(app: Flask) -> None:
     """Register the filters."""
     app.jinja_env.filters.update(
-        moment=moment, day=day, short=short, time=time_of_day, away=away, number=number, iso=iso, size=size
+        moment=moment,
+        day=day,
+        date=date.fromisoformat,
+        short=short,
+        time=time_of_day,
+        away=away,
+        number=number,
+        figure=figure,
+        iso=iso,
+        size=size,
+        rich=rich,
+        platform=platform_of,
     )
 
 
@@ -55,6 +68,11 @@ def time_of_day(at: datetime) -> str:
     return format_time(at.astimezone(_zone()), "HH:mm:ss", locale=get_locale())
 
 
+def clock_of(at: datetime) -> str:
+    """`14:02`."""
+    return format_time(at.astimezone(_zone()), "HH:mm", locale=get_locale())
+
+
 def away(at: datetime) -> str:
     """How far off a moment is: `za 3 dni`, `2 dni temu`."""
     difference: timedelta = at - clock.now()
@@ -65,6 +83,11 @@ def number(value: int | float | Decimal, places: int | None = None) -> str:
     """A number with the separators of the language; `places` fixes the decimals."""
     pattern = None if places is None else "#,##0" + ("." + "0" * places if places else "")
     return format_decimal(value, format=pattern, locale=get_locale())
+
+
+def figure(plain: str) -> str:
+    """A number that is kept as text, with all its decimals: `1 250,5`."""
+    return format_decimal(Decimal(plain), locale=get_locale(), decimal_quantization=False) if plain else ""
 
 
 def iso(at: datetime) -> str:

@@ -11,7 +11,7 @@ const store = {
 };
 
 export class Outbox {
-  /* `tell` hears {waiting, tries}, {receipt, sent, waiting} and {error, code, name}. */
+  /* `tell` hears {waiting, tries}, {receipt, sent, waiting} and {error, code, name, body}. */
   constructor(address, token, tell) {
     Object.assign(this, { address, token, tell, tries: 0, running: null, timer: 0, later: new Map() });
     this.key = PREFIX + address;
@@ -88,7 +88,7 @@ export class Outbox {
     }
     if (answer.ok && body.saved_at) return this.receive(name, value, body);
     if (answer.status === 400 && !renewed && await this.renew()) return this.send([name, value], passed, true);
-    if (FINAL.has(answer.status)) return this.refuse(name, value, body.error, answer.status, passed);
+    if (FINAL.has(answer.status)) return this.refuse(name, value, body, answer.status, passed);
     if (answer.status === 401) { this.tell({ error: body.error, code: 401 }); return Infinity; }
     return 1000 * Number(answer.headers.get("Retry-After")) || this.pause();
   }
@@ -116,16 +116,24 @@ export class Outbox {
   }
 
   /* The server has said no: the value stays on the page with the sentence beside it, and is not sent again by itself. */
-  refuse(name, value, error, code, passed) {
+  refuse(name, value, body, code, passed) {
     if (this.quiet) passed.add(name);
     else this.drop(name, value);
-    this.tell({ error: error ?? String(code), code, name });
+    this.tell({ error: body.error ?? String(code), code, name, body });
     return 0;
   }
 
   drop(name, value) {
     if (this.fields.get(name) === value) this.fields.delete(name); // else it has changed meanwhile: that is sent too
     store.write(this.key, [...this.fields]);
+  }
+
+  /* The page itself is about to send everything. */
+  forget() {
+    this.later.forEach((timer) => clearTimeout(timer));
+    this.later.clear();
+    this.fields.clear();
+    store.write(this.key, []);
   }
 
   report() {

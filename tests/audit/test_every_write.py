@@ -14,14 +14,20 @@ from awards_app.db import Model, db
 from awards_app.editions import service as editions
 from awards_app.editions.models import Category, Criterion, Deadline, SizeClass, Weight
 from awards_app.editions.phases import Phase
-from awards_app.entries import attachments
+from awards_app.entries import attachments, drafts
 from awards_app.entries import service as entries
 from awards_app.entries.attachments import Sent
+from awards_app.entries.drafts import Edit
 from awards_app.example import build
+from awards_app.i18n import Localised
 from awards_app.jury import queries as jury
 from awards_app.jury import seating
 from awards_app.jury import service as judging
 from awards_app.jury.models import Round
+from awards_app.questionnaire import queries as asking
+from awards_app.questionnaire import service as forms
+from awards_app.questionnaire.kinds import Kind
+from awards_app.questionnaire.service import Asked
 from awards_app.results import queries as results
 from awards_app.results import readiness
 from awards_app.results import service as session
@@ -30,7 +36,7 @@ from awards_app.team import service as team
 from awards_app.team.models import Grant
 from awards_app.team.service import Invited
 from tests.audit.watching import EXEMPT, TOLD, watched
-from tests.world import JURORS, PASSWORD, draft_of, pdf
+from tests.world import JURORS, PASSWORD, pdf
 
 # What is written does not depend on the database.
 on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -64,6 +70,25 @@ def people_come_and_go(world):
         people.make_administrator("operator@example.org", "Operator", PASSWORD, at=at)
 
 
+def a_form_is_built(world):
+    """All that an organiser can do to what entries are asked."""
+    with world.at_work():
+        (first, _special), by, at = world.edition.categories, world.user("alicja"), world.now()
+        kept = asking.sections_of(first)[0]
+        added = forms.add_section(first, Localised("Więcej"), Localised(), by=by, at=at)
+        forms.change_section(added, Localised("Jeszcze więcej"), Localised(), by=by, at=at)
+        question = forms.add_question(added, Asked(Kind.TEXT, Localised("Hasło")), by=by, at=at)
+        other = forms.add_question(added, Asked(Kind.TEXT, Localised("Zawołanie")), by=by, at=at)
+        forms.change_question(question, Asked(Kind.NUMBER, Localised("Liczba")), by=by, at=at)
+        forms.move_question(other, -1, by=by, at=at)
+        forms.move_section(added, -1, by=by, at=at)
+        forms.remove_question(question, by=by, at=at)
+        db.session.flush()
+        forms.remove_section(added, by=by, at=at)
+        db.session.flush()
+        forms.move_section(kept, 1, by=by, at=at)
+
+
 def drafts_change(world):
     """All that a city can do to its entry before the deadline."""
     world.open()
@@ -72,7 +97,10 @@ def drafts_change(world):
     with world.at_work():
         entry, by, at = world.entry("Do poprawy"), world.user("marta"), world.now()
         entries.take_back(entry, by=by, at=at)
-        entries.change(entry, draft_of(world.edition, "Poprawione"), revision=entry.revision, by=by, at=at)
+        first, second = world.edition.categories
+        drafts.change(entry, Edit({"title": "Poprawione", "goal": "Inny cel"}, entry.revision), by=by, at=at)
+        drafts.recategorise(entry, second, by=by, at=at)
+        drafts.recategorise(entry, first, by=by, at=at)
         kept = [attachments.add(entry, Sent(f"{n}.pdf", pdf()), by=by, at=at) for n in range(2)]
         db.session.flush()
         attachments.remove(kept[0], by=by, at=at)
@@ -80,7 +108,7 @@ def drafts_change(world):
         entries.submit(entry, by=by, at=at)
         attachments.add(world.entry("Do kosza"), Sent("a.pdf", pdf()), by=by, at=at)
     with world.at_work():
-        entries.delete(world.entry("Do kosza"), by=world.user("marta"), at=world.now())
+        drafts.delete(world.entry("Do kosza"), by=world.user("marta"), at=world.now())
     with world.at_work():
         later = world.edition.entries_close_at + timedelta(hours=1)
         editions.extend(world.edition, Deadline.ENTRIES, later, by=world.user("alicja"), at=world.now())
@@ -129,6 +157,7 @@ def the_jury_decides(world):
 def test_every_write_of_an_edition_s_life_is_recorded_with_it(world):
     with watched() as watch:
         people_come_and_go(world)
+        a_form_is_built(world)
         drafts_change(world)
         decisions_are_undone(world)
         the_jury_decides(world)

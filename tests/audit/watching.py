@@ -15,6 +15,7 @@ from awards_app.editions.models import Category, Criterion, Edition, SizeClass, 
 from awards_app.entries.models import Attachment, Entry, EntryVersion
 from awards_app.jury.models import Ballot, Mark, PanelMember, Round, Seat
 from awards_app.notices.models import Mail
+from awards_app.questionnaire.models import Question, Section
 from awards_app.results.models import Resolution, Seal
 from awards_app.team.models import Grant, Invitation
 
@@ -61,7 +62,9 @@ TOLD = {
         "submitted_at": {"EntrySubmitted"},
         "status": DECIDED,
         "reason": {"EntryRejected", "DecisionUndone"},
-        "changed_at": {"EntryChanged"} | FILES,
+        "changed_at": {"EntryChanged", "EntryRecategorised"} | FILES,
+        "revision": {"EntryChanged", "EntryRecategorised"},
+        "category_id": {"EntryRecategorised"},
         ELSE: {"EntryChanged"},
     },
     EntryVersion: {NEW: {"EntrySubmitted"}},
@@ -69,6 +72,18 @@ TOLD = {
         NEW: {"AttachmentAdded"},
         GONE: {"AttachmentRemoved", "EntryDeleted"},
         "alt": {"AttachmentDescribed"},
+    },
+    Section: {
+        NEW: {"SectionAdded", "FormCopied"},
+        GONE: {"SectionRemoved"},
+        "position": {"FormReordered"},
+        ELSE: {"SectionChanged"},
+    },
+    Question: {
+        NEW: {"QuestionAdded", "FormCopied"},
+        GONE: {"QuestionRemoved", "SectionRemoved"},
+        "position": {"FormReordered"},
+        ELSE: {"QuestionChanged"},
     },
     Round: {NEW: {"PanelSet"}},
     PanelMember: {NEW: {"PanelSet"}, GONE: {"PanelSet"}},

@@ -7,13 +7,12 @@ from sqlalchemy import select, text
 
 from awards_app.db import Model, db
 from awards_app.editions.phases import Phase
-from awards_app.entries.questions import QUESTIONS
 from awards_app.jury.models import Round
+from awards_app.questionnaire import queries as forms
 from awards_app.results import readiness
 from tests.accounts.test_sign_in import mailed_link
-from tests.world import JURORS, PASSWORD, form_of
+from tests.world import JURORS, PASSWORD, TEXTS, form_of
 
-QUESTION_KEYS = [question.key for question in QUESTIONS]
 SCRIPT = "<script>alert(1)</script>"
 REFUSED = {
     "nothing": "",
@@ -92,14 +91,37 @@ def panels(world):
 def entry(world):
     world.open()
     with world.app.app_context():
-        return Target("marta", "/e/gala/entries/new", **form_of(world.edition))
+        return Target("marta", "/e/gala/entries/new", category=str(world.edition.categories[0].id), title="Nowa")
 
 
 def draft(world):
     world.open()
     key = world.enter("Szkic", submitted=False)
     with world.app.app_context():
-        return Target("marta", f"/e/gala/entries/{key}/edit", **form_of(world.edition))
+        return Target("marta", f"/e/gala/entries/{key}/edit", **form_of())
+
+
+def section(world):
+    return Target(
+        "alicja", "/e/gala/forms/campaign/sections/new", title_pl="Dodatek", title_en="More", help_pl="Opis", help_en=""
+    )
+
+
+def question(world):
+    with world.app.app_context():
+        held = forms.sections_of(world.edition.categories[0])[0]
+    url = f"/e/gala/forms/campaign/sections/{held.id}/questions/new"
+    return Target(
+        "alicja",
+        url,
+        kind="text",
+        label_pl="Hasło",
+        label_en="Motto",
+        help_pl="",
+        help_en="",
+        most="80",
+        only_values="",
+    )
 
 
 def rejection(world):
@@ -157,11 +179,26 @@ def tie(world):
     return Target("danuta", f"/e/gala/results/{board.size_class.id}/ties/0", **places, **decided)
 
 
-FORMS = [profile, password, forgotten, signing_in, inviting, switching, extending, panels, entry, draft, rejection]
+FORMS = [
+    profile,
+    password,
+    forgotten,
+    signing_in,
+    inviting,
+    switching,
+    extending,
+    panels,
+    entry,
+    draft,
+    rejection,
+    section,
+    question,
+]
 FORMS += [ballot, conflict, award, invitation, reset, tie]
 # A draft needs no more than a category and a title.
-OPTIONAL = {ballot: {"comment"}, inviting: {"title"}, entry: set(QUESTION_KEYS) | {"links", "period_from", "period_to"}}
-OPTIONAL[draft] = OPTIONAL[entry]
+OPTIONAL = {ballot: {"comment"}, inviting: {"title"}, draft: {*TEXTS, "links", "period"}}
+OPTIONAL[section] = {"title_en", "help_pl", "help_en"}
+OPTIONAL[question] = {"label_en", "help_pl", "help_en", "most", "only_values"}
 
 
 def contents():

@@ -1,0 +1,167 @@
+"""A city writes: a new draft, the form saved whole or field by field, another category."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from awards_app.clock import now
+from awards_app.editions.models import Edition
+from awards_app.editions.phases import Act, why_not
+from awards_app.entries import drafts, pages, queries
+from awards_app.entries.drafts import TITLE, Draft, Edit, Overtaken
+from awards_app.entries.forms import TITLE_MOST, BeginForm, CategoryForm, entry_form
+from awards_app.entries.models import Entry
+from awards_app.errors import Refused
+from awards_app.questionnaire import queries as forms
+from awards_app.questionnaire.kinds import Answer, BadAnswer, Kind, Limits, read
+from awards_app.roles import Role
+from awards_app.team import queries as team
+from awards_app.web.access import allow
+from awards_app.web.filters import time_of_day
+from awards_app.web.forms import CONTROL, tidy
+
+bp = Blueprint("drafts", __name__, url_prefix="/e/<edition>/entries")
+ONE = "/<uuid:entry_id>"
+# One field, with all its controls, as JSON; the longest text there is, and its escapes.
+FIELD_MOST = 200_000
+
+
+@bp.get("/new")
+@allow(Role.CITY)
+def new(edition: Edition) -> ResponseReturnValue:
+    """Choose a category, name the campaign; or a sentence why nothing can be entered."""
+    if reason := why_not(edition, Act.ENTER, now()):
+        flash(reason, "warning")
+        return redirect(url_for("entries.mine", edition=edition.slug))
+    return _new(edition, BeginForm())
+
+
+@bp.post("/new")
+@allow(Role.CITY)
+def begin(edition: Edition) -> ResponseReturnValue:
+    """Keep a new draft."""
+    categories = pages.scored(edition)
+    form = BeginForm().offer(categories)
+    if not form.validate():
+        return _new(edition, form), 422
+    grant = team.find_grant(current_user, edition, Role.CITY)
+    if grant is None or grant.city is None:
+        raise Refused(_("You no longer represent a city in this edition. Ask the organiser."))
+    chosen = next(category for category in categories if category.id == form.category.data)
+    try:
+        draft = Draft(chosen, str(form.title.data), {})
+        entry = drafts.begin(edition, grant.city, draft, by=current_user, at=now())
+    except Refused as error:
+        form.form_errors.append(str(error))
+        return _new(edition, form), 409
+    flash(_("The draft is begun. From now on everything that you write is saved at once."), "success")
+    return redirect(pages.url_of(entry, "drafts.edit"))
+
+
+def _new(edition: Edition, form: BeginForm) -> str:
+    return render_template("entries/new.html", edition=edition, form=form.offer(pages.scored(edition)))
+
+
+@bp.get(f"{ONE}/edit")
+@allow(Role.CITY)
+def edit(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
+    """The form with the entry's text; a submitted entry shows its page instead."""
+    entry = queries.entry_of(current_user, edition, entry_id)
+    if not pages.may_edit(entry):
+        return redirect(pages.url_of(entry, "entries.show"))
+    return pages.form_page(entry)
+
+
+@bp.post(f"{ONE}/edit")
+@allow(Role.CITY)
+def save(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
+    """Save what was changed; where somebody else changed the same, show both and let the person decide."""
+    entry = queries.entry_of(current_user, edition, entry_id)
+    form = entry_form(entry, forms.questions_of(entry.category))
+    if not form.validate():
+        return pages.form_page(entry, form), 422
+    try:
+        drafts.change(entry, form.edit(), by=current_user, at=now())
+    except Refused as error:
+        return pages.refused_page(entry, form, error), 409
+    flash(_("The draft is saved."), "success")
+    return redirect(pages.url_of(entry, "drafts.edit"))
+
+
+@bp.post(f"{ONE}/autosave")
+@allow(Role.CITY)
+def autosave(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
+    """Save one field while its writer goes on; answers with a receipt, and with what others changed meanwhile."""
+    entry = queries.entry_of(current_user, edition, entry_id)
+    try:
+        key, sent = _sent_field()
+        value = _read_field(entry, key, sent["typed"])
+        change = Edit({key: value}, sent["base"], sent["page"])
+        drafts.change(entry, change, by=current_user, at=now())
+    except BadAnswer as error:
+        return jsonify(error=str(error)), 422
+    except Overtaken as error:
+        other = pages.others_of(entry, error.keys)
+        return jsonify(error=other[key]["told"], revision=entry.revision, **other[key]), 409
+    return jsonify(_receipt(entry, sent))
+
+
+def _sent_field() -> tuple[str, dict[str, Any]]:
+    """The name of the field that came, and what it holds."""
+    fields = [name for name in request.form if name != "csrf_token"]
+    try:
+        raw = request.form[fields[0]]
+        if len(fields) != 1 or len(raw) > FIELD_MOST:
+            raise ValueError
+        sent = json.loads(raw)
+        typed = [tidy(text) or "" for text in sent["typed"]]
+        found = {"typed": typed, "base": int(sent["base"]), "page": str(sent["page"])[:40]}
+    except (IndexError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise BadAnswer(_("Reload the page and enter your change again.")) from error
+    return fields[0], found
+
+
+def _read_field(entry: Entry, key: str, typed: list[str]) -> Answer:
+    """The answer in what was typed, or the title. Raises BadAnswer."""
+    if any(CONTROL.search(text) for text in typed):
+        raise BadAnswer(_("Remove the invisible control characters from this text."))
+    if key == TITLE:
+        title = read(Kind.TEXT, Limits(most=TITLE_MOST), typed)
+        if not title:
+            raise BadAnswer(_("Fill in this field."))
+        return title
+    question = next((one for one in forms.questions_of(entry.category) if one.key == key), None)
+    if question is None or question.kind is Kind.FILES:
+        raise BadAnswer(_("Reload the page and enter your change again."))
+    return question.read(typed)
+
+
+def _receipt(entry: Entry, sent: dict[str, Any]) -> dict[str, Any]:
+    others = drafts.changed_since(entry, sent["base"], but=sent["page"])
+    card = pages.progress(entry, forms.questions_of(entry.category))
+    return {
+        "saved_at": time_of_day(now()),
+        "revision": entry.revision,
+        "others": pages.others_of(entry, list(others)),
+        "progress": render_template("entries/_progress.html", entry=entry, edition=entry.edition, **card),
+    }
+
+
+@bp.post(f"{ONE}/category")
+@allow(Role.CITY)
+def recategorise(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
+    """Enter the draft in another category."""
+    entry = queries.entry_of(current_user, edition, entry_id)
+    categories = pages.scored(edition)
+    form = CategoryForm().offer(categories)
+    if not form.validate():
+        return pages.form_page(entry, categories=form), 422
+    chosen = next(category for category in categories if category.id == form.category.data)
+    drafts.recategorise(entry, chosen, by=current_user, at=now())
+    flash(_("The draft is now in the category “%(category)s”.", category=chosen.name), "success")
+    return redirect(pages.url_of(entry, "drafts.edit"))

@@ -1,0 +1,106 @@
+"""The pages that several routes of a city answer with: the form of a draft, and the entry as the jury will read it."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
+
+from flask import render_template, url_for
+from flask_babel import gettext as _
+
+from awards_app.accounts import queries as people
+from awards_app.clock import now
+from awards_app.editions import queries as editions
+from awards_app.editions.models import Category, Edition
+from awards_app.editions.phases import Act, why_not
+from awards_app.entries import drafts, readiness
+from awards_app.entries.drafts import Overtaken, Trace
+from awards_app.entries.forms import AttachmentForm, CategoryForm, EntryForm, entry_form, held_by
+from awards_app.entries.models import Entry, Status
+from awards_app.entries.wording import who_changed
+from awards_app.errors import Refused
+from awards_app.questionnaire import kinds
+from awards_app.questionnaire import queries as forms
+
+
+def scored(edition: Edition) -> list[Category]:
+    """The categories that one can enter."""
+    return [category for category in editions.categories_in(edition) if not category.by_resolution]
+
+
+def may_edit(entry: Entry) -> bool:
+    """Whether the draft can be written on now."""
+    return entry.status is Status.DRAFT and not why_not(entry.edition, Act.ENTER, now())
+
+
+def url_of(entry: Entry, endpoint: str) -> str:
+    """The address of a page of the entry, such as `entries.show`."""
+    return url_for(endpoint, edition=entry.edition.slug, entry_id=entry.id)
+
+
+def form_page(entry: Entry, form: EntryForm | None = None, **more: Any) -> str:
+    """The form with what was typed, else with what is saved; what is missing; the attachments."""
+    sections = forms.sections_of(entry.category)
+    questions = [question for section in sections for question in section.questions]
+    shown = form or entry_form(entry, questions, sent=False)
+    categories = CategoryForm(formdata=None, data={"category": str(entry.category_id)}).offer(scored(entry.edition))
+    page = {
+        "sections": sections,
+        "asked": {question.key for question in readiness.asked(entry, questions)},
+        "categories": categories,
+        "attach": AttachmentForm(formdata=None),
+        "describing": None,
+        "overtaken": {},
+        "page_key": uuid4().hex,
+        "texts": texts(),
+        **progress(entry, questions),
+    }
+    return render_template("entries/form.html", edition=entry.edition, entry=entry, form=shown, **page | more)
+
+
+def texts() -> dict[str, str]:
+    """What the script of the form says."""
+    return {
+        "saving": _("saving …"),
+        "saved": _("saved {time}"),
+        "offline": _("No connection. Changes that wait here: {count}"),
+        "waiting": _("The server does not answer. Changes that wait here: {count}"),
+        "signIn": _("Your session has ended. Sign in again in another window; what you typed stays here."),
+        "mine": _("Keep my text"),
+        "theirs": _("Take the other text"),
+        "empty": _("(empty)"),
+    }
+
+
+def progress(entry: Entry, questions: Sequence[Any]) -> dict[str, Any]:
+    """How far the entry is, for the card beside the form."""
+    return {
+        "missing": readiness.of_submission(entry, questions),
+        "share": readiness.share_done(entry, questions),
+    }
+
+
+def refused_page(entry: Entry, form: EntryForm, error: Refused) -> str:
+    """The form with all that was typed, and why it was not saved; beside an overtaken field stands the other text."""
+    form.form_errors.append(str(error))
+    if not isinstance(error, Overtaken):
+        return form_page(entry, form)
+    questions = forms.questions_of(entry.category)
+    # From here on the page knows what the other wrote: saving once more is a choice.
+    for field, value in ((form.revision, entry.revision), (form.was, held_by(entry, questions))):
+        field.process_data(value)
+        field.raw_data = None
+    return form_page(entry, form, overtaken=others_of(entry, error.keys))
+
+
+def others_of(entry: Entry, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """For fields that somebody else changed: who and when, in a sentence, and what they wrote, as controls show it."""
+    traces = {key: trace for key in keys if (trace := Trace.of(entry, key))}
+    names = people.names_of({trace.by for trace in traces.values()})
+    kind = {question.key: question.kind for question in forms.questions_of(entry.category)}
+    return {
+        key: {
+            "told": who_changed(names[trace.by], trace.at),
+            "typed": kinds.typed(kind.get(key, kinds.Kind.TEXT), drafts.value_of(entry, key)),
+        }
+        for key, trace in traces.items()
+    }
