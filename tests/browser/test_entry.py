@@ -12,36 +12,84 @@ GOAL = "Skrócić drogę mieszkańca do burmistrza."
 
 
 def begin(visitor, title):
-    """A new draft with that title, on its page."""
+    """A new draft with that title and a goal, on the page of its form."""
     page = visitor.page
     page.goto(f"{visitor.site.url}{E}/entries/new")
     page.fill("#title", title)
-    page.fill("#goal", GOAL)
     page.click("main button.next")
+    page.fill("#goal", GOAL)
+    page.click("#entry-form > .acts button")
+    page.wait_for_load_state()
     return page
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_a_slip_is_shown_at_its_field_and_nothing_typed_is_lost(site, people, scripts):
     marta = people("marta", viewport=NARROW, java_script_enabled=scripts)
-    page = marta.page
-    page.goto(f"{site.url}{E}/entries/new")
-    page.fill("#goal", GOAL)
-    page.fill("#title", "Kampania z pomyłką")
+    page = begin(marta, "Kampania z pomyłką")
+    page.fill("#means", "Przebieg, którego nikt nie zgubi.")
     page.fill("#links", "to nie jest adres")
-    page.fill("#period_from", "2026-09-01")
-    page.fill("#period_to", "2026-06-01")
-    page.click("main button.next")
+    page.fill("#period-0", "2026-09-01")
+    page.fill("#period-1", "2026-06-01")
+    page.click("#entry-form > .acts button")
     summary = page.locator(".summary")
     assert "pełny adres strony" in summary.inner_text()
-    assert "zanim się zacznie" in summary.inner_text()
-    assert page.locator("#goal").input_value() == GOAL
+    assert "przed początkiem" in summary.inner_text()
+    assert page.locator("#means").input_value() == "Przebieg, którego nikt nie zgubi."
     assert page.locator("#links").input_value() == "to nie jest adres"
-    assert page.locator("#period_to").input_value() == "2026-06-01"
+    assert page.locator("#period-1").input_value() == "2026-06-01"
     assert page.locator("#links").get_attribute("aria-invalid") == "true"
     if scripts:
         marta.troubles.clear()  # the console tells of the 422 itself
         marta.look()
+
+
+def test_each_field_is_saved_while_one_types_and_survives_a_closed_tab(site, people):
+    marta = people("marta", viewport=NARROW)
+    page = begin(marta, "Zapisana w biegu")
+    page.fill("#results", "Wyniki wpisane i niezapisane ręcznie")
+    page.locator("#at-results .kept.saved").wait_for()
+    assert "zapisano" in page.locator("#receipt").inner_text()
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    assert page.locator("#results").input_value() == "Wyniki wpisane i niezapisane ręcznie"
+
+
+def test_what_is_typed_without_a_connection_waits_and_is_sent(site, people):
+    marta = people("marta")
+    page = begin(marta, "Bez połączenia")
+    page.context.set_offline(True)
+    page.fill("#results", "Wpisane w tunelu")
+    page.locator("#receipt.failed").wait_for()
+    assert "Brak połączenia" in page.locator("#receipt").inner_text()
+    page.context.set_offline(False)
+    page.locator("#at-results .kept.saved").wait_for()
+    marta.troubles.clear()  # the console tells of the lost connection itself
+    page.reload()
+    assert page.locator("#results").input_value() == "Wpisane w tunelu"
+
+
+def test_a_question_appears_when_its_condition_holds(site, people):
+    page = begin(people("marta"), "Z warunkiem")
+    assert page.locator("#agency").is_hidden()
+    page.check("#budget-2")
+    page.locator("#agency").wait_for(state="visible")
+    page.check("#budget-0")
+    page.locator("#agency").wait_for(state="hidden")
+
+
+def test_rows_of_indicators_are_added(site, people):
+    page = begin(people("marta"), "Ze wskaźnikami")
+    page.fill("#indicators-0", "Zasięg")
+    page.click("[data-add-row]")
+    page.keyboard.type("Odpowiedzi")
+    page.locator("#at-indicators .kept.saved").wait_for()
+    page.reload()
+    names = page.locator('[name="indicators"]').evaluate_all(
+        "(all) => all.filter((_, n) => n % 4 == 0).map((one) => one.value)"
+    )
+    assert names[:2] == ["Zasięg", "Odpowiedzi"]
 
 
 def test_a_file_that_is_too_large_is_told_before_it_is_sent(site, people, tmp_path):
@@ -91,6 +139,7 @@ def test_an_image_is_shown_before_and_after_it_is_sent(site, people, tmp_path):
 
 def test_leaving_with_unsaved_text_asks_first(site, people):
     page = begin(people("marta"), "Niezapisane")
+    page.context.set_offline(True)
     page.fill("#goal", "Zmienione i niezapisane")
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
@@ -99,16 +148,41 @@ def test_leaving_with_unsaved_text_asks_first(site, people):
     assert asked == ["beforeunload"]
 
 
-def test_the_second_of_two_people_sees_both_texts_and_overwrites_nothing(site, people):
+def test_the_second_of_two_people_sees_both_texts_and_chooses(site, people):
     marta, pawel = people("marta"), people("pawel")
     page = begin(marta, "Wspólna")
     other = pawel.page
     other.goto(page.url)
     page.fill("#goal", "Tekst Marty")
-    page.click("main button.next")
+    page.locator("#at-goal .kept.saved").wait_for()
     other.fill("#goal", "Tekst Pawła")
-    other.click("main button.next")
-    assert "zapisała inna osoba" in other.locator("main").inner_text()
+    box = other.locator("#at-goal .overtaken")
+    box.wait_for()
+    assert "zmieniła to pole o" in box.inner_text()
+    assert "Tekst Marty" in box.inner_text()
     assert other.locator("#goal").input_value() == "Tekst Pawła"
+    box.get_by_role("button", name="Zostaw mój tekst").click()
+    other.locator("#at-goal .kept.saved").wait_for()
+    pawel.troubles.clear()  # the console tells of the 409 itself
+    page.fill("#means", "Marta pisze dalej w innym polu")
+    page.locator("#at-goal .kept.other").wait_for()
+    assert "zmienił to pole o" in page.locator("#at-goal").inner_text()
+    assert page.locator("#goal").input_value() == "Tekst Pawła"
+
+
+def test_without_scripts_the_second_of_two_people_sees_both_texts(site, people):
+    marta, pawel = people("marta", java_script_enabled=False), people("pawel", java_script_enabled=False)
+    page = begin(marta, "Wspólna bez skryptów")
+    other = pawel.page
+    other.goto(page.url)
+    page.fill("#goal", "Tekst Marty")
+    page.click("#entry-form > .acts button")
+    other.fill("#goal", "Tekst Pawła")
+    other.fill("#means", "Przebieg Pawła")
+    other.click("#entry-form > .acts button")
+    assert "Tekst Marty" in other.locator("#at-goal .overtaken").inner_text()
+    assert other.locator("#goal").input_value() == "Tekst Pawła"
+    other.click("#entry-form > .acts button")
     page.reload()
-    assert page.locator("#goal").input_value() == "Tekst Marty"
+    assert page.locator("#goal").input_value() == "Tekst Pawła"
+    assert page.locator("#means").input_value() == "Przebieg Pawła"

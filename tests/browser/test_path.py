@@ -54,12 +54,9 @@ def a_city_enters(marta):
     marta.press(f'.head a[href="{E}/entries/new"]')
     page.select_option("#category", label="Kampania Roku")
     page.fill("#title", TITLE)
-    marta.press("#entry-form .btn.next")
-    for key in ("goal", "means", "results", "replicability"):
-        page.fill(f"#{key}", "Rozmawialiśmy z mieszkańcami na rynku i odpowiadaliśmy na każde pytanie.")
-    page.fill("#period_from", "2026-05-01")
-    page.fill("#period_to", "2026-06-30")
-    marta.press("#entry-form .acts button")
+    marta.press("main button.next")
+    write_all(page)
+    marta.press("#entry-form > .acts button")
     for name, kind, content, alt in (("a.png", "image/png", png(), "rynek"), ("b.pdf", "application/pdf", pdf(), "")):
         page.set_input_files("#file", {"name": name, "mimeType": kind, "buffer": content})
         page.fill("#alt", alt)
@@ -70,6 +67,26 @@ def a_city_enters(marta):
     shown = page.locator(".definition").first.inner_text()
     assert re.search(r"\b0\d\d\b", shown)
     assert re.search(r"\b[0-9a-f]{64}\b", shown)
+
+
+def write_all(page):
+    """Everything that the form needs, saved while it is typed."""
+    for key in ("goal", "means", "results", "replicability"):
+        page.fill(f"#{key}", "Rozmawialiśmy z mieszkańcami na rynku i odpowiadaliśmy na każde pytanie.")
+    period = page.evaluate("[-90, -30].map((days) => new Date(Date.now() + days * 864e5).toISOString().slice(0, 10))")
+    page.fill("#period-0", period[0])
+    page.fill("#period-1", period[1])
+    page.check("#audience-0")
+    page.check("#budget-1")
+    page.fill("#agency", "Studio Przykład")
+    page.fill("#indicators-0", "Odpowiedzi w ciągu 24 godzin")
+    for place, text in enumerate(("31", "94", "%"), 1):
+        page.locator('[name="indicators"]').nth(place).fill(text)
+    page.fill("#contact_name", "Marta Kubiak, tel. 76 000 00 00")
+    page.fill("#contact_email", "marta@example.org")
+    page.check("#consent_rules")
+    page.check("#consent_image")
+    page.locator("#receipt.saved").wait_for()
 
 
 def the_mail_can_be_followed(zofia):
