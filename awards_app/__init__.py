@@ -9,6 +9,7 @@ from awards_app.accounts import routes as accounts
 from awards_app.desk import routes as desk
 from awards_app.entries import check_routes as check
 from awards_app.entries import draft_routes as drafts
+from awards_app.entries import nomination_routes as nominations
 from awards_app.entries import routes as entries
 from awards_app.jury import routes as jury
 from awards_app.notices import routes as notices
@@ -21,7 +22,8 @@ from awards_app.team.visitors import Stranger, visitor_with
 from awards_app.web.transaction import TransactionalFlask
 from config import PROJECT, Config
 
-FEATURES = (public, accounts, team, desk, questionnaire, entries, drafts, check, jury, results, laureates, notices)
+ENTERING = (questionnaire, entries, drafts, nominations, check)
+FEATURES = (public, accounts, team, desk, *ENTERING, jury, results, laureates, notices)
 
 
 def create_app(config: Config) -> Flask:

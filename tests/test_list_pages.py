@@ -37,6 +37,8 @@ PAGES = {
     "/e/gala/": ("alicja", Phase.OPEN),
     "/e/gala/entries/": ("norbert", Phase.OPEN),
     "/e/gala/forms/": ("alicja", Phase.OPEN),
+    "/e/gala/entries/new": ("norbert", Phase.OPEN),
+    "/e/gala/nominations/": ("alicja", Phase.OPEN),
     "/e/gala/check/": ("alicja", Phase.OPEN),
     "/e/gala/desk": ("alicja", Phase.JUDGING),
     "/e/gala/jury/": ("bartek", Phase.JUDGING),
@@ -93,7 +95,9 @@ def enter(world, number, city):
         own = next(one for one in world.edition.categories if one.key == f"scored-{number}")
         for category, title in ((own, f"Kampania {number}"), (world.edition.categories[0], f"Druga {number}")):
             draft = draft_of(world.edition, title, category=category)
-            entries.submit(drafts.begin(world.edition, place, draft, by=by, at=at), by=by, at=at)
+            entry = drafts.begin(world.edition, place, draft, by=by, at=at)
+            entries.submit(entry, by=by, at=at)
+            entry.nominated_at = entry.consented_at = at
 
 
 def prepare(world, path, phase, rows):

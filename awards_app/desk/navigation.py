@@ -48,12 +48,14 @@ def _of_edition(role: Role, edition: Edition) -> list[tuple[str, str]]:
     audit = (_("Audit trail"), "desk.audit_trail")
     call = (_("The call"), "public.edition")
     entries = (_("Entries"), "check.entries")
+    nominations = (_("Nominations"), "nominations.overview")
     team = (_("Team"), "team.team")
+    entering = [forms, entries, nominations]
     return {
-        Role.ORGANISER: [(_("Board"), "desk.home"), forms, entries, panels, team, *results, *laureates, audit],
+        Role.ORGANISER: [(_("Board"), "desk.home"), *entering, panels, team, *results, *laureates, audit],
         Role.CHAIR: [(_("Desk"), "desk.home"), *results, *laureates, call],
         Role.JUROR: [(_("My ballots"), "jury.mine"), call],
         Role.CITY: [(_("My entries"), "entries.mine"), call],
         Role.PRODUCER: [(_("Desk"), "desk.home"), *laureates, call],
-        Role.AUDITOR: [audit, forms, entries, panels, team, *results, *laureates],
+        Role.AUDITOR: [audit, *entering, panels, team, *results, *laureates],
     }.get(role, [])

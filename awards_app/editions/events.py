@@ -20,6 +20,11 @@ class PhaseMoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EntryLimitsSet(Event):
+    limits: dict[str, int | None]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeadlineExtended(Event):
     deadline: str
     before: datetime

@@ -50,6 +50,7 @@ class Edition(Model):
         ),
         CheckConstraint("minimum_ballots >= 1", name="minimum_positive"),
         CheckConstraint("distinctions >= 0", name="distinctions_not_negative"),
+        CheckConstraint("entries_per_city >= 1", name="entries_per_city_positive"),
     )
 
     slug: Mapped[str] = mapped_column(unique=True)
@@ -74,6 +75,7 @@ class Edition(Model):
     minimum_ballots: Mapped[int] = mapped_column(default=3)
     divergence: Mapped[int] = mapped_column(default=30)
     distinctions: Mapped[int] = mapped_column(default=2)
+    entries_per_city: Mapped[int | None]
     complete_drafts_count: Mapped[bool] = mapped_column(default=True)
 
     categories: Mapped[list["Category"]] = relationship(order_by="Category.position", back_populates="edition")
@@ -87,10 +89,17 @@ class Edition(Model):
 
 
 class Category(Model):
-    """What an award is given for. It has one class or more; `by_resolution` means that it is not scored."""
+    """What an award is given for. It has one class or more; `by_resolution` means that it is not scored.
+
+    `entries_per_city` limits how many entries of a city may be submitted here; the edition's limits those in all.
+    """
 
     __tablename__ = "category"
-    __table_args__ = (UniqueConstraint("edition_id", "position"), UniqueConstraint("edition_id", "key"))
+    __table_args__ = (
+        UniqueConstraint("edition_id", "position"),
+        UniqueConstraint("edition_id", "key"),
+        CheckConstraint("entries_per_city >= 1", name="entries_per_city_positive"),
+    )
 
     edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"))
     position: Mapped[int]
@@ -98,6 +107,7 @@ class Category(Model):
     name: Mapped[Localised] = mapped_column(LocalisedText)
     description: Mapped[Localised] = mapped_column(LocalisedText)
     by_resolution: Mapped[bool] = mapped_column(default=False)
+    entries_per_city: Mapped[int | None]
 
     edition: Mapped[Edition] = relationship(back_populates="categories")
     classes: Mapped[list["SizeClass"]] = relationship(order_by="SizeClass.position", back_populates="category")

@@ -41,6 +41,7 @@ class Act(StrEnum):
     EDIT_WORDING = "edit_wording"
     READ_CALL = "read_call"
     ENTER = "enter"
+    WITHDRAW = "withdraw"
     CHECK = "check"
     SCORE = "score"
     READ_STANDINGS = "read_standings"
@@ -66,8 +67,8 @@ _AFTER_THE_GALA = _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.READ_SEAL, Act.READ
 
 ALLOWED: Mapping[Phase, frozenset[Act]] = {
     Phase.DRAFT: frozenset({Act.EDIT_RULES, Act.EDIT_WORDING}),
-    Phase.OPEN: _CALL_IS_PUBLIC | {Act.ENTER, Act.EDIT_WORDING},
-    Phase.CHECKING: _CALL_IS_PUBLIC | {Act.CHECK},
+    Phase.OPEN: _CALL_IS_PUBLIC | {Act.ENTER, Act.WITHDRAW, Act.EDIT_WORDING},
+    Phase.CHECKING: _CALL_IS_PUBLIC | {Act.WITHDRAW, Act.CHECK},
     Phase.JUDGING: _CALL_IS_PUBLIC | {Act.SCORE},
     Phase.DELIBERATION: _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.RESOLVE},
     Phase.SEALED: _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.READ_SEAL, Act.ANNOUNCE},

@@ -1,15 +1,17 @@
 """Moving an edition through its life. A verb that concerns a higher feature lives there and calls `move`."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from flask_babel import gettext as _
 
 from awards_app import audit
 from awards_app.db import db
 from awards_app.editions import gate, phases, readiness
-from awards_app.editions.events import DeadlineExtended, EditionCreated, PhaseMoved
+from awards_app.editions.events import DeadlineExtended, EditionCreated, EntryLimitsSet, PhaseMoved
 from awards_app.editions.models import Deadline, Edition
-from awards_app.editions.phases import Phase
+from awards_app.editions.phases import Act, Phase
 from awards_app.errors import NotReady, Refused
 
 
@@ -40,6 +42,18 @@ def open_call(edition: Edition, *, by: audit.Actor | None, at: datetime) -> None
 def close_call(edition: Edition, *, by: audit.Actor | None, at: datetime) -> None:
     """From open to the formal check; drafts that were not submitted stay drafts."""
     move(edition, Phase.CHECKING, by=by, at=at, early=at < edition.entries_close_at)
+
+
+def limit_entries(
+    edition: Edition, whole: int | None, by_category: Mapping[UUID, int | None], *, by: audit.Actor, at: datetime
+) -> None:
+    """How many entries a city may submit in all and in each category; None sets no limit."""
+    gate.require_alone(edition, Act.EDIT_RULES, at)
+    edition.entries_per_city = whole
+    for category in edition.categories:
+        category.entries_per_city = by_category.get(category.id)
+    limits = {str(category.id): category.entries_per_city for category in edition.categories}
+    audit.record(EntryLimitsSet(edition=edition.id, limits={str(edition.id): whole} | limits), by=by, at=at)
 
 
 def extend(edition: Edition, deadline: Deadline, to: datetime, *, by: audit.Actor | None, at: datetime) -> None:

@@ -10,7 +10,7 @@ from flask_login import current_user
 from awards_app.clock import now
 from awards_app.editions.models import Edition
 from awards_app.editions.phases import Act, may
-from awards_app.entries import attachments, queries, service
+from awards_app.entries import attachments, pages, queries, service
 from awards_app.entries.forms import RejectForm
 from awards_app.entries.models import Entry, Status
 from awards_app.questionnaire import queries as forms
@@ -73,6 +73,14 @@ def undo(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     service.undo_decision(found, by=current_user, at=now())
     flash(_("The decision on entry %(code)s is undone; the city has been told.", code=found.code), "success")
     return redirect(url_for("check.entry", edition=edition.slug, entry_id=entry_id))
+
+
+@bp.get(f"{ONE}/versions")
+@allow(Role.ORGANISER, Role.AUDITOR)
+def versions(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
+    """What changed from one submitted version to the next."""
+    found = queries.get_entry(edition, entry_id)
+    return pages.versions_page(found, url_for("check.entry", edition=edition.slug, entry_id=entry_id))
 
 
 @bp.get(f"{ONE}/attachments/<uuid:attachment_id>")

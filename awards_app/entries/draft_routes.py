@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from awards_app.cities.models import City
 from awards_app.clock import now
-from awards_app.editions.models import Edition
+from awards_app.editions.models import Category, Edition
 from awards_app.editions.phases import Act, why_not
-from awards_app.entries import drafts, pages, queries
+from awards_app.entries import copies, drafts, pages, queries
 from awards_app.entries.drafts import TITLE, Draft, Edit, Overtaken
 from awards_app.entries.forms import TITLE_MOST, BeginForm, CategoryForm, entry_form
 from awards_app.entries.models import Entry
@@ -38,24 +39,20 @@ def new(edition: Edition) -> ResponseReturnValue:
     if reason := why_not(edition, Act.ENTER, now()):
         flash(reason, "warning")
         return redirect(url_for("entries.mine", edition=edition.slug))
-    return _new(edition, BeginForm())
+    return _new(edition, BeginForm(data={"source": request.args.get("source", "")}))
 
 
 @bp.post("/new")
 @allow(Role.CITY)
 def begin(edition: Edition) -> ResponseReturnValue:
     """Keep a new draft."""
-    categories = pages.scored(edition)
-    form = BeginForm().offer(categories)
+    categories, city = pages.scored(edition), _city_in(edition)
+    form = BeginForm().offer(categories).offer_sources(queries.earlier_entries_of(city.id))
     if not form.validate():
         return _new(edition, form), 422
-    grant = team.find_grant(current_user, edition, Role.CITY)
-    if grant is None or grant.city is None:
-        raise Refused(_("You no longer represent a city in this edition. Ask the organiser."))
     chosen = next(category for category in categories if category.id == form.category.data)
     try:
-        draft = Draft(chosen, str(form.title.data), {})
-        entry = drafts.begin(edition, grant.city, draft, by=current_user, at=now())
+        entry = _begun(edition, city, chosen, form)
     except Refused as error:
         form.form_errors.append(str(error))
         return _new(edition, form), 409
@@ -63,8 +60,24 @@ def begin(edition: Edition) -> ResponseReturnValue:
     return redirect(pages.url_of(entry, "drafts.edit"))
 
 
+def _city_in(edition: Edition) -> City:
+    grant = team.find_grant(current_user, edition, Role.CITY)
+    if grant is None or grant.city is None:
+        raise Refused(_("You no longer represent a city in this edition. Ask the organiser."))
+    return grant.city
+
+
+def _begun(edition: Edition, city: City, category: Category, form: BeginForm) -> Entry:
+    title = form.title.data or ""
+    if not form.source.data:
+        return drafts.begin(edition, city, Draft(category, title, {}), by=current_user, at=now())
+    source = next(one for one in queries.earlier_entries_of(city.id) if str(one.id) == form.source.data)
+    return copies.copy(source, category, title, by=current_user, at=now())
+
+
 def _new(edition: Edition, form: BeginForm) -> str:
-    return render_template("entries/new.html", edition=edition, form=form.offer(pages.scored(edition)))
+    form.offer(pages.scored(edition)).offer_sources(queries.earlier_entries_of(_city_in(edition).id))
+    return render_template("entries/new.html", edition=edition, form=form)
 
 
 @bp.get(f"{ONE}/edit")

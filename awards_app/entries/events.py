@@ -31,6 +31,35 @@ class EntryRecategorised(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EntryCopied(Event):
+    entry: UUID
+    source: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryWithdrawn(Event):
+    entry: UUID
+    before: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryNominated(Event):
+    entry: UUID
+    city: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class NominationAccepted(Event):
+    entry: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class NominationDeclined(Event):
+    entry: UUID
+    city: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class EntryDeleted(Event):
     entry: UUID
 

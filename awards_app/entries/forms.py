@@ -1,9 +1,9 @@
 """Forms of entries: shape only. What is asked is data, so the fields are built."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from os import SEEK_END
-from typing import Any, cast
+from typing import Any, Self, cast
 from uuid import UUID
 
 from flask import current_app
@@ -13,13 +13,14 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import Field, HiddenField, IntegerField, SelectField, ValidationError
 from wtforms.validators import StopValidation
 
+from awards_app.cities.models import City
 from awards_app.editions.models import Category
 from awards_app.entries.drafts import TITLE, Edit, value_of
 from awards_app.entries.models import Entry
 from awards_app.questionnaire import kinds
 from awards_app.questionnaire.kinds import Answer, Kind
 from awards_app.questionnaire.models import Question
-from awards_app.web.forms import CONTROL, Form, LongTextField, TextField, choice, length, required, tidy
+from awards_app.web.forms import CONTROL, REQUIRED, Form, LongTextField, TextField, choice, length, required, tidy
 
 TITLE_MOST = 200
 REVISION_MOST = 2**31 - 1
@@ -68,27 +69,59 @@ class AnswerField(Field):
         self.data = self.question.read(self.typed)
 
 
-class BeginForm(Form):
-    """What a new draft needs: where it belongs and what it is called."""
-
-    category = SelectField(_l("Category"), [required()], coerce=UUID, choices=[])
-    title = TextField(_l("Title of the campaign"), (required(), length(TITLE_MOST)))
-
-    def offer(self, categories: Iterable[Category]) -> "BeginForm":
-        """Let the person choose among these categories."""
-        self.category.choices = [choice(str(category.id), str(category.name)) for category in categories]
-        return self
-
-
 class CategoryForm(Form):
     """Another category for a draft."""
 
     category = SelectField(_l("Category"), [required()], coerce=UUID, choices=[])
 
-    def offer(self, categories: Iterable[Category]) -> "CategoryForm":
+    def offer(self, categories: Iterable[Category]) -> Self:
         """Let the person choose among these categories."""
         self.category.choices = [choice(str(category.id), str(category.name)) for category in categories]
         return self
+
+
+class BeginForm(CategoryForm):
+    """What a new draft needs: where it belongs, what it is called, and which entry it begins from, if any."""
+
+    title = TextField(_l("Title of the campaign"), (length(TITLE_MOST),))
+    source = SelectField(_l("Begin from"), choices=[], default="")
+
+    def offer_sources(self, entries: Iterable[Entry]) -> Self:
+        """Let the person begin from one of these entries instead of an empty form."""
+        named = [choice(str(one.id), f"{one.title} · {one.category.name} · {one.edition.name}") for one in entries]
+        self.source.choices = [choice("", _l("an empty form")), *named]
+        return self
+
+    def validate_title(self, field: TextField) -> None:
+        """A copy has the title of its source unless it gets another one."""
+        if not field.data and not self.source.data:
+            raise ValidationError(REQUIRED)
+
+
+class NominationForm(CategoryForm):
+    """Which campaign of which city is nominated, and why."""
+
+    city = TextField(_l("City"), (required(), length(120)), render_kw={"list": "cities", "autocomplete": "off"})
+    title = TextField(_l("Title of the campaign"), (required(), length(TITLE_MOST)))
+    reason = LongTextField(
+        _l("Why this campaign"),
+        (required(), length(2000, 10)),
+        description=_l("The city reads it word for word."),
+        render_kw={"rows": 4},
+    )
+
+    def __init__(self, find_city: Callable[[str], City | None], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._find_city = find_city
+
+    def validate_city(self, field: TextField) -> None:
+        """One of the register, never by its name alone."""
+        found = self._find_city(field.data or "")
+        if found is None:
+            raise ValidationError(
+                _("Choose a city from the list, with its voivodeship, such as Oleśnica (dolnośląskie).")
+            )
+        self.found = found
 
 
 class EntryForm(Form):

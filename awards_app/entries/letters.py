@@ -23,6 +23,22 @@ def reopened(entry: Entry, *, at: datetime) -> None:
     _to_city("entry_reopened", entry, at)
 
 
+def withdrawn(entry: Entry, *, at: datetime) -> None:
+    """The city took it out of the contest."""
+    _to_city("entry_withdrawn", entry, at)
+
+
+def nominated(entry: Entry, *, at: datetime) -> None:
+    """The organiser proposes an entry and asks for consent."""
+    _to_city("entry_nominated", entry, at)
+
+
+def nomination_declined(entry: Entry, *, at: datetime) -> None:
+    """To the organisers: the city said no."""
+    for grant in team.grants_in(entry.edition, Role.ORGANISER):
+        notices.post("nomination_declined", to=grant.user.email, locale=grant.user.locale, at=at, entry=entry)
+
+
 def _to_city(purpose: str, entry: Entry, at: datetime, **facts: object) -> None:
     for grant in team.grants_in(entry.edition, Role.CITY):
         if grant.city_id == entry.city_id:

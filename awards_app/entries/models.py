@@ -76,6 +76,9 @@ class Entry(Model):
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    nominated_at: Mapped[datetime | None]
+    nomination: Mapped[str] = mapped_column(Text, default="")
+    consented_at: Mapped[datetime | None]
 
     edition: Mapped[Edition] = relationship()
     category: Mapped[Category] = relationship()
@@ -85,6 +88,11 @@ class Entry(Model):
         order_by="Attachment.position", back_populates="entry", cascade="all, delete-orphan"
     )
     versions: Mapped[list["EntryVersion"]] = relationship(order_by="EntryVersion.number", back_populates="entry")
+
+    @property
+    def awaits_consent(self) -> bool:
+        """Whether the organiser nominated it and the city has not answered yet."""
+        return self.nominated_at is not None and self.consented_at is None
 
     @property
     def code(self) -> str:

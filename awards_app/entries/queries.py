@@ -15,6 +15,8 @@ from awards_app.roles import Role
 from awards_app.team.models import Grant
 from awards_app.web.paging import Page, page_of
 
+EARLIER_MOST = 200
+
 
 def _with_place(query: Select[Entry]) -> Select[Entry]:
     """City, category and class come along, so that a list costs the same however long."""
@@ -89,6 +91,31 @@ def count_cities(edition: Edition) -> int:
         Entry.edition_id == edition.id, Entry.status != Status.DRAFT
     )
     return db.session.scalar(query) or 0
+
+
+def count_in_the_contest(entry: Entry) -> tuple[int, int]:
+    """How many other entries of its city take part: in the edition, and in its category."""
+    others = select(Entry.category_id, func.count()).where(
+        Entry.edition_id == entry.edition_id,
+        Entry.city_id == entry.city_id,
+        Entry.id != entry.id,
+        Entry.status.in_([Status.SUBMITTED, Status.RETURNED, Status.ACCEPTED]),
+    )
+    found = dict(db.session.execute(others.group_by(Entry.category_id)).all())
+    return sum(found.values()), found.get(entry.category_id, 0)
+
+
+def earlier_entries_of(city_id: UUID, but: Entry | None = None) -> list[Entry]:
+    """What the city wrote in all editions, the last changed first: to begin another entry from."""
+    query = select(Entry).where(Entry.city_id == city_id).options(joinedload(Entry.edition), joinedload(Entry.category))
+    found = db.session.scalars(query.order_by(Entry.changed_at.desc(), Entry.id).limit(EARLIER_MOST))
+    return [entry for entry in found if but is None or entry.id != but.id]
+
+
+def nominated_in(edition: Edition) -> list[Entry]:
+    """What the organiser nominated and the city has not submitted yet, or has."""
+    query = select(Entry).where(Entry.edition_id == edition.id, Entry.nominated_at.is_not(None))
+    return list(db.session.scalars(_with_place(query).order_by(Entry.nominated_at.desc(), Entry.id)))
 
 
 def next_number(edition: Edition) -> int:

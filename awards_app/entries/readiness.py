@@ -28,7 +28,8 @@ class Missing:
 
 def of_submission(entry: Entry, questions: Sequence[Question]) -> list[Missing]:
     """All that is missing, in the order of the form."""
-    missing = [] if entry.title else [Missing(_("Give the campaign a title."), "title")]
+    missing = [Missing(_("Agree to the nomination, or decline it."), "nomination")] if entry.awaits_consent else []
+    missing += [] if entry.title else [Missing(_("Give the campaign a title."), "title")]
     for question in asked(entry, questions):
         missing += _of_answer(entry, question)
     missing += _of_evidence(entry, questions)

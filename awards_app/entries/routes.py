@@ -9,8 +9,8 @@ from flask_login import current_user
 
 from awards_app.clock import now
 from awards_app.editions.models import Edition
-from awards_app.editions.phases import Act, why_not
-from awards_app.entries import attachments, drafts, pages, queries, readiness, service
+from awards_app.editions.phases import Act, may, why_not
+from awards_app.entries import attachments, drafts, pages, queries, readiness, service, withdrawing
 from awards_app.entries.attachments import Sent
 from awards_app.entries.forms import AttachmentForm, DescriptionForm
 from awards_app.entries.models import Entry
@@ -46,7 +46,12 @@ def show(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     entry = queries.entry_of(current_user, edition, entry_id)
     questions = forms.questions_of(entry.category)
     missing = readiness.of_submission(entry, questions)
-    page = {"missing": missing, "closed": why_not(edition, Act.ENTER, now()), "questions": questions}
+    page = {
+        "missing": missing,
+        "closed": why_not(edition, Act.ENTER, now()),
+        "questions": questions,
+        "may_withdraw": entry.status in withdrawing.IN_THE_CONTEST and may(edition, Act.WITHDRAW, now()),
+    }
     return render_template("entries/show.html", edition=edition, entry=entry, **page)
 
 
@@ -69,6 +74,25 @@ def take_back(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     service.take_back(entry, by=current_user, at=now())
     flash(_("The entry is a draft again. Remember to submit it before the deadline."), "warning")
     return redirect(pages.url_of(entry, "drafts.edit"))
+
+
+@bp.post(f"{ONE}/withdraw")
+@allow(Role.CITY)
+def withdraw(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
+    """Out of the contest."""
+    entry = queries.entry_of(current_user, edition, entry_id)
+    withdrawing.withdraw(entry, by=current_user, at=now())
+    flash(_("Entry %(code)s is withdrawn; it no longer takes part.", code=entry.code), "success")
+    return redirect(pages.url_of(entry, "entries.show"))
+
+
+@bp.get(f"{ONE}/versions")
+@allow(Role.CITY)
+def versions(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
+    """What changed from one submitted version to the next."""
+    entry = queries.entry_of(current_user, edition, entry_id)
+    back = pages.url_of(entry, "entries.show")
+    return pages.versions_page(entry, back)
 
 
 @bp.post(f"{ONE}/delete")

@@ -33,6 +33,7 @@ def submit(entry: Entry, *, by: User, at: datetime) -> EntryVersion:
     questions = forms.questions_of(entry.category)
     if missing := readiness.of_submission(entry, questions):
         raise NotReady(_("The entry cannot be submitted yet."), missing)
+    _require_room(entry)
     entry.number = entry.number or queries.next_number(entry.edition)
     entry.size_class = entry.category.class_for(entry.city.population)
     entry.status, entry.submitted_at = Status.SUBMITTED, at
@@ -43,6 +44,14 @@ def submit(entry: Entry, *, by: User, at: datetime) -> EntryVersion:
     )
     audit.record(event, by=by, at=at)
     return version
+
+
+def _require_room(entry: Entry) -> None:
+    """Whoever asks holds the edition's row alone, so that two at once cannot both take the last place."""
+    whole, here = queries.count_in_the_contest(entry)
+    limits = ((entry.edition.entries_per_city, whole), (entry.category.entries_per_city, here))
+    if any(limit is not None and count >= limit for limit, count in limits):
+        raise Refused(_("Your city has already submitted as many entries as it may here. Take one back first."))
 
 
 def _version(entry: Entry, questions: list[Question], at: datetime) -> EntryVersion:
@@ -72,7 +81,7 @@ def _content(entry: Entry, questions: list[Question]) -> dict[str, object]:
 def take_back(entry: Entry, *, by: User, at: datetime) -> None:
     """Make a submitted entry a draft again, before the deadline; its number and versions stay."""
     require(entry.edition, Act.ENTER, at)
-    if entry.status is not Status.SUBMITTED:
+    if entry.status not in {Status.SUBMITTED, Status.WITHDRAWN}:
         raise Refused(_("Only a submitted entry can be taken back."))
     entry.status = Status.DRAFT
     audit.record(EntryTakenBack(edition=entry.edition_id, entry=entry.id), by=by, at=at)

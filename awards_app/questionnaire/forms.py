@@ -1,21 +1,24 @@
 """Forms of the form builder: shape only; they hand back what the service wants."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField, ValidationError
-from wtforms.validators import NumberRange, Optional
+from wtforms import BooleanField, SelectField, ValidationError
 
+from awards_app.editions.models import Category
 from awards_app.i18n import Localised
 from awards_app.questionnaire.kinds import LONG_MOST, YES, BadAnswer, Kind, number_in
 from awards_app.questionnaire.models import Question, Section
 from awards_app.questionnaire.service import Asked
-from awards_app.web.forms import Form, LongTextField, TextField, choice, length, required
+from awards_app.web.forms import Form, LongTextField, TextField, WholeField, choice, length, required
 
 OPTIONS_MOST = 40
+LIMIT_MOST = 1000
 COUNTED = {Kind.TEXT, Kind.LONG_TEXT, Kind.LINKS, Kind.METRICS}
 CONDITIONAL = {Kind.CHOICE, Kind.CONSENT}
 
@@ -57,17 +60,19 @@ class QuestionForm(Form):
     help_en = LongTextField(_l("Help in English"), (length(1000),), render_kw={"rows": 2})
     required = BooleanField(_l("Needed to submit"))
     blind = BooleanField(_l("Hidden from the jurors"))
-    least = IntegerField(_l("At least so many characters"), [Optional(), NumberRange(0, LONG_MOST)])
-    most = IntegerField(
+    least = WholeField(_l("At least so many characters"), 0, LONG_MOST)
+    most = WholeField(
         _l("At most"),
-        [Optional(), NumberRange(1, LONG_MOST)],
+        1,
+        LONG_MOST,
         description=_l("Characters of a text, links, or rows of indicators."),
     )
     lowest = TextField(_l("Lowest number"), (length(20),))
     highest = TextField(_l("Highest number"), (length(20),))
-    months = IntegerField(
+    months = WholeField(
         _l("Months before the call closes"),
-        [Optional(), NumberRange(1, 120)],
+        1,
+        120,
         description=_l("A period must lie inside them. Leave it empty for any period."),
     )
     several = BooleanField(_l("Several options may be chosen"))
@@ -212,6 +217,24 @@ def _number(text: str | None, *, quiet: bool = False) -> Decimal | None:
         if quiet:
             return None
         raise ValidationError(str(error)) from error
+
+
+class LimitsForm(Form):
+    """How many entries a city may submit; empty means any number."""
+
+    whole = WholeField(_l("In all categories together"), 1, LIMIT_MOST)
+
+    def limits(self) -> dict[UUID, int | None]:
+        """By the identifiers of the categories."""
+        return {UUID(field.name): field.data for field in self if field.name not in {"whole", "csrf_token"}}
+
+
+def limits_form(whole: int | None, categories: Iterable[Category]) -> LimitsForm:
+    """One field for the edition, one for each category."""
+    listed = list(categories)
+    fields = {str(one.id): WholeField(str(one.name), 1, LIMIT_MOST) for one in listed}
+    held = {"whole": whole, **{str(one.id): one.entries_per_city for one in listed}}
+    return cast(LimitsForm, type("BuiltLimitsForm", (LimitsForm,), fields)(data=held))
 
 
 class CopyForm(Form):

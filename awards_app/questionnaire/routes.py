@@ -10,11 +10,19 @@ from flask_login import current_user
 
 from awards_app.clock import now
 from awards_app.editions import queries as editions
+from awards_app.editions import service as lives
 from awards_app.editions.models import Category, Edition
 from awards_app.editions.phases import Act, may
 from awards_app.errors import Refused
 from awards_app.questionnaire import queries, readiness, service
-from awards_app.questionnaire.forms import CopyForm, QuestionForm, question_form, section_form
+from awards_app.questionnaire.forms import (
+    CopyForm,
+    LimitsForm,
+    QuestionForm,
+    limits_form,
+    question_form,
+    section_form,
+)
 from awards_app.questionnaire.models import Question, Section
 from awards_app.roles import Role
 from awards_app.web.access import allow
@@ -29,13 +37,35 @@ STEPS = {"up": -1, "down": 1}
 @bp.get("/")
 @allow(Role.ORGANISER, Role.AUDITOR)
 def overview(edition: Edition) -> ResponseReturnValue:
-    """The categories, and how much each asks."""
+    """The categories, how much each asks, and how many entries of a city it takes."""
+    return _overview(edition)
+
+
+@bp.post("/")
+@allow(Role.ORGANISER)
+def limit(edition: Edition) -> ResponseReturnValue:
+    """How many entries a city may submit."""
+    form = limits_form(None, _scored(edition))
+    if not form.validate():
+        return _overview(edition, form), 422
+    lives.limit_entries(edition, form.whole.data, form.limits(), by=current_user, at=now())
+    flash(_("The limits are saved."), "success")
+    return redirect(url_for("questionnaire.overview", edition=edition.slug))
+
+
+def _scored(edition: Edition) -> list[Category]:
+    return [one for one in editions.categories_in(edition) if not one.by_resolution]
+
+
+def _overview(edition: Edition, limits: LimitsForm | None = None) -> str:
+    categories = _scored(edition)
     page = {
-        "categories": [one for one in editions.categories_in(edition) if not one.by_resolution],
+        "categories": categories,
+        "limits": limits or limits_form(edition.entries_per_city, categories),
         "counts": queries.count_questions(edition),
         "problems": readiness.of_opening(edition),
     }
-    return render_template("questionnaire/overview.html", edition=edition, **page)
+    return render_template("questionnaire/overview.html", edition=edition, **page, **_rights(edition))
 
 
 @bp.get(ONE)

@@ -4,11 +4,12 @@ import re
 import unicodedata
 from typing import Any, ClassVar
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, TextAreaField, ValidationError
+from wtforms import Field, IntegerField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 REQUIRED = _l("Fill in this field.")
@@ -71,6 +72,24 @@ class Needed:
 def choice(value: str, label: Any = None) -> Any:
     """One option of a select or radio field; without a label it shows its value."""
     return SelectChoice(value, label)
+
+
+class WholeField(IntegerField):
+    """A whole number between two bounds; empty is None."""
+
+    def __init__(self, label: Any, least: int, most: int, **kwargs: Any) -> None:
+        super().__init__(label, [Optional()], **kwargs)
+        self.least, self.most = least, most
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Bounds are held before anything counts with the number, however long it is."""
+        text = str(valuelist[0]).strip() if valuelist else ""
+        if not text:
+            self.data = None
+            return
+        if not (text.isascii() and text.isdecimal() and len(text) <= 9 and self.least <= int(text) <= self.most):
+            raise ValueError(_("Write a whole number between %(low)d and %(high)d.", low=self.least, high=self.most))
+        self.data = int(text)
 
 
 class TextField(StringField):

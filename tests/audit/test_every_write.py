@@ -12,12 +12,13 @@ from awards_app.cities.models import City
 from awards_app.clock import now
 from awards_app.db import Model, db
 from awards_app.editions import service as editions
-from awards_app.editions.models import Category, Criterion, Deadline, SizeClass, Weight
+from awards_app.editions.models import Criterion, Deadline, SizeClass, Weight
 from awards_app.editions.phases import Phase
-from awards_app.entries import attachments, drafts
+from awards_app.entries import attachments, copies, drafts, nominations, withdrawing
 from awards_app.entries import service as entries
 from awards_app.entries.attachments import Sent
 from awards_app.entries.drafts import Edit
+from awards_app.entries.nominations import Nomination
 from awards_app.example import build
 from awards_app.i18n import Localised
 from awards_app.jury import queries as jury
@@ -40,7 +41,7 @@ from tests.world import JURORS, PASSWORD, pdf
 
 # What is written does not depend on the database.
 on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-FOUNDED_BY_EXAMPLE = {City, Category, Criterion, SizeClass, Weight, Round}
+FOUNDED_BY_EXAMPLE = {City, Criterion, SizeClass, Weight, Round}
 
 
 def test_every_table_is_watched_or_exempt_with_a_reason():
@@ -89,6 +90,12 @@ def a_form_is_built(world):
         forms.move_section(kept, 1, by=by, at=at)
 
 
+def limits_are_set(world):
+    with world.at_work():
+        edition, by = world.edition, world.user("alicja")
+        editions.limit_entries(edition, 9, {edition.categories[0].id: 8}, by=by, at=world.now())
+
+
 def drafts_change(world):
     """All that a city can do to its entry before the deadline."""
     world.open()
@@ -112,6 +119,23 @@ def drafts_change(world):
     with world.at_work():
         later = world.edition.entries_close_at + timedelta(hours=1)
         editions.extend(world.edition, Deadline.ENTRIES, later, by=world.user("alicja"), at=world.now())
+
+
+def a_city_is_nominated(world):
+    """Two proposals, one taken up and withdrawn later; limits are set before."""
+    with world.at_work():
+        legnica, by, at = world.entry("Poprawione").city, world.user("alicja"), world.now()
+        first = world.edition.categories[0]
+        for title in ("Zgoda", "Odmowa"):
+            wish = Nomination(legnica, first, title, "Mówiło o niej całe miasto.")
+            nominations.nominate(world.edition, wish, by=by, at=at)
+    with world.at_work():
+        by, at = world.user("marta"), world.now()
+        nominations.agree(world.entry("Zgoda"), by=by, at=at)
+        nominations.decline(world.entry("Odmowa"), by=by, at=at)
+        copied = copies.copy(world.entry("Poprawione"), world.entry("Poprawione").category, "Kopia", by=by, at=at)
+        entries.submit(copied, by=by, at=at)
+        withdrawing.withdraw(copied, by=by, at=at)
 
 
 def decisions_are_undone(world):
@@ -158,7 +182,9 @@ def test_every_write_of_an_edition_s_life_is_recorded_with_it(world):
     with watched() as watch:
         people_come_and_go(world)
         a_form_is_built(world)
+        limits_are_set(world)
         drafts_change(world)
+        a_city_is_nominated(world)
         decisions_are_undone(world)
         the_jury_decides(world)
     assert watch.unrecorded == []

@@ -29,7 +29,7 @@ EXEMPT = {
 }
 FOUNDED = {NEW: {"EditionCreated"}}
 FILES = {"AttachmentAdded", "AttachmentDescribed", "AttachmentRemoved"}
-DECIDED = {"EntrySubmitted", "EntryTakenBack", "EntryAccepted", "EntryRejected", "DecisionUndone"}
+DECIDED = {"EntryWithdrawn", "EntrySubmitted", "EntryTakenBack", "EntryAccepted", "EntryRejected", "DecisionUndone"}
 # Which events may tell of a new row, of a row that is gone, and of a change of each column.
 TOLD = {
     User: {
@@ -43,8 +43,8 @@ TOLD = {
     SignIn: {NEW: {"SignedIn"}, BULK: {"SignedOut", "PasswordSet"}},
     PasswordReset: {NEW: {"PasswordResetAsked"}, BULK: {"PasswordSet"}},
     City: {NEW: {"CitiesImported"}, ELSE: {"CitiesImported"}},
-    Edition: FOUNDED | {"phase": {"PhaseMoved"}, ELSE: {"DeadlineExtended"}},
-    Category: FOUNDED,
+    Edition: FOUNDED | {"phase": {"PhaseMoved"}, "entries_per_city": {"EntryLimitsSet"}, ELSE: {"DeadlineExtended"}},
+    Category: FOUNDED | {"entries_per_city": {"EntryLimitsSet"}},
     SizeClass: FOUNDED,
     Criterion: FOUNDED,
     Weight: FOUNDED,
@@ -56,7 +56,10 @@ TOLD = {
     },
     Entry: {
         NEW: {"EntryBegun"},
-        GONE: {"EntryDeleted"},
+        GONE: {"EntryDeleted", "NominationDeclined"},
+        "nominated_at": {"EntryNominated"},
+        "nomination": {"EntryNominated"},
+        "consented_at": {"NominationAccepted"},
         "number": {"EntrySubmitted"},
         "size_class_id": {"EntrySubmitted"},
         "submitted_at": {"EntrySubmitted"},

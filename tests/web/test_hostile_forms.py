@@ -101,6 +101,18 @@ def draft(world):
         return Target("marta", f"/e/gala/entries/{key}/edit", **form_of())
 
 
+def nomination(world):
+    world.open()
+    with world.app.app_context():
+        chosen = str(world.edition.categories[0].id)
+    words = {"title": "Nominowana", "reason": "Bo mówiło o niej całe miasto."}
+    return Target("alicja", "/e/gala/nominations/new", city="Legnica (dolnośląskie)", category=chosen, **words)
+
+
+def limits(world):
+    return Target("alicja", "/e/gala/forms/", whole="2")
+
+
 def section(world):
     return Target(
         "alicja", "/e/gala/forms/campaign/sections/new", title_pl="Dodatek", title_en="More", help_pl="Opis", help_en=""
@@ -194,9 +206,10 @@ FORMS = [
     section,
     question,
 ]
-FORMS += [ballot, conflict, award, invitation, reset, tie]
+FORMS += [nomination, limits, ballot, conflict, award, invitation, reset, tie]
 # A draft needs no more than a category and a title.
 OPTIONAL = {ballot: {"comment"}, inviting: {"title"}, draft: {*TEXTS, "links", "period"}}
+OPTIONAL[limits] = {"whole"}
 OPTIONAL[section] = {"title_en", "help_pl", "help_en"}
 OPTIONAL[question] = {"label_en", "help_pl", "help_en", "most", "only_values"}
 
