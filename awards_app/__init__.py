@@ -6,8 +6,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from awards_app import cli, clock, context, db, i18n, storage, styleguide, web
 from awards_app.accounts import routes as accounts
+from awards_app.cities import routes as cities
 from awards_app.desk import routes as desk
+from awards_app.editions import town_routes as towns
 from awards_app.entries import check_routes as check
+from awards_app.entries import class_routes as populations
 from awards_app.entries import draft_routes as drafts
 from awards_app.entries import nomination_routes as nominations
 from awards_app.entries import routes as entries
@@ -23,7 +26,8 @@ from awards_app.web.transaction import TransactionalFlask
 from config import PROJECT, Config
 
 ENTERING = (questionnaire, entries, drafts, nominations, check)
-FEATURES = (public, accounts, team, desk, *ENTERING, jury, results, laureates, notices)
+REGISTER = (cities, towns, populations)
+FEATURES = (public, accounts, team, desk, *REGISTER, *ENTERING, jury, results, laureates, notices)
 
 
 def create_app(config: Config) -> Flask:

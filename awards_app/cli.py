@@ -6,8 +6,8 @@ from flask.cli import AppGroup, with_appcontext
 
 from awards_app import audit, clock
 from awards_app.accounts import service as people
+from awards_app.cities import commands, towns
 from awards_app.cities import service as cities
-from awards_app.cities import towns
 from awards_app.db import db
 from awards_app.editions.phases import Phase
 from awards_app.errors import Refused
@@ -20,6 +20,7 @@ PHASES = click.Choice([phase.value for phase in Phase])
 awards = AppGroup("awards", help="Run and look after the awards platform.")
 trail = AppGroup("audit", help="The audit trail.")
 awards.add_command(trail)
+awards.add_command(commands.cities)
 
 
 def init_app(app: Flask, config: Config) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy import event, select
 
 from awards_app import create_app
 from awards_app.accounts import service as people
-from awards_app.cities.models import City
+from awards_app.cities import imports
+from awards_app.cities.models import City, FileKind
 from awards_app.db import db
 from awards_app.editions.models import Category, SizeClass, Weight
 from awards_app.editions.phases import Phase
@@ -25,6 +26,7 @@ from awards_app.roles import Role
 from awards_app.team import service as team
 from awards_app.team.service import Invited
 from config import Config, Environment
+from tests.cities.files import terc
 from tests.world import JURORS, World, draft_of, form_for
 
 # Who reads which page in which phase; the rows of a longer list differ in all that a page may name.
@@ -34,7 +36,12 @@ PAGES = {
     "/admin/": ("zofia", Phase.OPEN),
     "/admin/audit": ("zofia", Phase.OPEN),
     "/admin/outbox/": ("zofia", Phase.OPEN),
+    "/admin/cities/": ("zofia", Phase.OPEN),
+    "/admin/cities/imports/": ("zofia", Phase.OPEN),
     "/e/gala/": ("alicja", Phase.OPEN),
+    "/e/gala/cities/": ("alicja", Phase.OPEN),
+    "/e/gala/populations/": ("alicja", Phase.OPEN),
+    "/e/gala/missing-towns": ("alicja", Phase.OPEN),
     "/e/gala/entries/": ("norbert", Phase.OPEN),
     "/e/gala/forms/": ("alicja", Phase.OPEN),
     "/e/gala/entries/new": ("norbert", Phase.OPEN),
@@ -85,6 +92,10 @@ def grow(world, number):
         team.invite(edition, invited, link="http://localhost:8000/TOKEN", by=world.user("alicja"), at=at)
         panel = [joined[0], *(world.user(key) for key in JURORS)]
         seating.set_panel(judging.prepare_round(scored, by=None, at=at), panel, by=None, at=at)
+        imports.receive(imports.Sent(FileKind.TERC, "terc.csv", terc(("0201011", name))), by=None, at=at)
+    asked = {"name": f"Brak {number}", "voivodeship": "opolskie", "population": "9", "asker": "X"}
+    sent = asked | {"email": f"asker{number}@example.org"}
+    assert world.visitor().post("/e/gala/missing-town", data=sent).status_code in {302, 429}
 
 
 def enter(world, number, city):

@@ -33,6 +33,8 @@ SIGN_IN_ADDRESS = Limit("sign-in of an address", 40, QUARTER)
 SIGN_IN_PLACE = Limit("sign-in from a place", 200, QUARTER)
 RESET_ADDRESS = Limit("reset of an address", 3, timedelta(hours=1))
 RESET_PLACE = Limit("reset from a place", 30, timedelta(hours=1))
+TOWN_ADDRESS = Limit("missing town by an address", 3, timedelta(hours=1))
+TOWN_PLACE = Limit("missing town from a place", 20, timedelta(hours=1))
 LINK_PLACE = Limit("one-time link from a place", 60, QUARTER)
 
 

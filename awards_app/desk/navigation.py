@@ -20,11 +20,15 @@ class Place:
     current: bool
 
 
+# Pages that stand under the place of another family.
+_PART_OF = {"towns": "cities", "populations": "cities"}
+
+
 def places_for(role: Role | None, edition: Edition | None) -> list[Place]:
     """The places of a role; only those that the phase of the edition lets in."""
     if role is Role.ADMINISTRATOR:
-        own = [(_("Administration"), "desk.administration"), (_("Outbox"), "notices.outbox")]
-        return _places([*own, (_("Audit trail"), "desk.installation_trail")])
+        own = [(_("Administration"), "desk.administration"), (_("Cities"), "cities.register")]
+        return _places([*own, (_("Outbox"), "notices.outbox"), (_("Audit trail"), "desk.installation_trail")])
     if role is None or edition is None:
         return []
     return _places(_of_edition(role, edition), edition=edition.slug)
@@ -32,6 +36,7 @@ def places_for(role: Role | None, edition: Edition | None) -> list[Place]:
 
 def _places(wanted: list[tuple[str, str]], **values: Any) -> list[Place]:
     family = (request.endpoint or "").partition(".")[0]
+    family = _PART_OF.get(family, family)
     return [Place(label, url_for(endpoint, **values), _is_current(endpoint, family)) for label, endpoint in wanted]
 
 
@@ -50,12 +55,13 @@ def _of_edition(role: Role, edition: Edition) -> list[tuple[str, str]]:
     entries = (_("Entries"), "check.entries")
     nominations = (_("Nominations"), "nominations.overview")
     team = (_("Team"), "team.team")
+    cities = (_("Cities"), "cities.register")
     entering = [forms, entries, nominations]
     return {
-        Role.ORGANISER: [(_("Board"), "desk.home"), *entering, panels, team, *results, *laureates, audit],
+        Role.ORGANISER: [(_("Board"), "desk.home"), *entering, panels, team, cities, *results, *laureates, audit],
         Role.CHAIR: [(_("Desk"), "desk.home"), *results, *laureates, call],
         Role.JUROR: [(_("My ballots"), "jury.mine"), call],
         Role.CITY: [(_("My entries"), "entries.mine"), call],
         Role.PRODUCER: [(_("Desk"), "desk.home"), *laureates, call],
-        Role.AUDITOR: [audit, *entering, panels, team, *results, *laureates],
+        Role.AUDITOR: [audit, *entering, panels, team, cities, *results, *laureates],
     }.get(role, [])

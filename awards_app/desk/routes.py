@@ -14,6 +14,7 @@ from awards_app.desk.forms import DeadlineForm
 from awards_app.desk.trail import event_label, lines_of
 from awards_app.editions import queries as editions
 from awards_app.editions import readiness as opening
+from awards_app.editions import requests
 from awards_app.editions import service as lives
 from awards_app.editions.calendar import calendar_of
 from awards_app.editions.models import Deadline, Edition
@@ -172,6 +173,7 @@ def _board(edition: Edition, form: DeadlineForm) -> str:
         "deadline_at": getattr(edition, deadline.value) if deadline else None,
         "form": form,
         "at": now(),
+        "missing_towns": requests.count_waiting(edition),
     }
     return render_template("desk/board.html", edition=edition, Phase=Phase, **page)
 

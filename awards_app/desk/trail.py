@@ -12,6 +12,8 @@ from flask_babel import lazy_gettext as _l
 from awards_app.accounts import queries as accounts
 from awards_app.audit import AuditEntry
 from awards_app.cities import queries as cities
+from awards_app.cities.models import FileKind
+from awards_app.cities.plans import Kind
 from awards_app.editions import queries as editions
 from awards_app.editions.models import Edition
 from awards_app.editions.phases import Phase
@@ -31,11 +33,24 @@ EVENTS = {
     "ProfileChanged": _l("name or language changed"),
     "AdministratorMade": _l("administrator appointed"),
     "CitiesImported": _l("cities imported"),
+    "RegisterFileReceived": _l("file for the register received"),
+    "RegisterFileDiscarded": _l("file for the register put aside"),
+    "TercImported": _l("official register imported"),
+    "PopulationsImported": _l("populations imported"),
+    "CityAdded": _l("city added"),
+    "CityCorrected": _l("city corrected"),
     "ExampleThrownAway": _l("example edition thrown away"),
     "EditionCreated": _l("edition created"),
     "PhaseMoved": _l("next phase"),
     "EntryLimitsSet": _l("limits of entries set"),
     "DeadlineExtended": _l("deadline extended"),
+    "PopulationsFrozen": _l("populations frozen"),
+    "PopulationFrozen": _l("population of a city frozen"),
+    "FrozenPopulationCorrected": _l("population that counts corrected"),
+    "TownAsked": _l("missing town asked for"),
+    "TownAccepted": _l("missing town added"),
+    "TownIdentified": _l("missing town found in the register"),
+    "TownRejected": _l("missing town refused"),
     "RoleGranted": _l("role given"),
     "RoleRevoked": _l("role taken away"),
     "PersonInvited": _l("person invited"),
@@ -66,6 +81,7 @@ EVENTS = {
     "QuestionRemoved": _l("question removed from a form"),
     "FormReordered": _l("form put in another order"),
     "FormCopied": _l("form taken over"),
+    "EntryReclassified": _l("entry moved to another class"),
     "PanelSet": _l("panel set"),
     "JurySeated": _l("jurors seated"),
     "OwnCityRecused": _l("juror recused from their own city"),
@@ -86,10 +102,12 @@ FACTS = {
     "before": _l("before the change"),
     "category": _l("Category"),
     "changed": _l("changed"),
+    "cities": _l("Cities"),
     "city": _l("City"),
     "code": _l("Code"),
     "comment_sha256": _l("checksum of the comment"),
     "complete": _l("complete ballots"),
+    "counts": _l("what happened"),
     "deadline": _l("Deadline"),
     "early": _l("before its deadline"),
     "entries": _l("Entries"),
@@ -98,6 +116,7 @@ FACTS = {
     "everywhere": _l("on all devices"),
     "fields": _l("fields"),
     "key": _l("key of the question"),
+    "file": _l("File"),
     "invitation": _l("Invitation"),
     "juror": _l("Juror"),
     "jurors": _l("Jurors"),
@@ -105,9 +124,12 @@ FACTS = {
     "limits": _l("limits"),
     "missing": _l("missing ballots"),
     "number": _l("No."),
+    "of": _l("As of"),
+    "population": _l("Inhabitants"),
     "reason": _l("Reason"),
     "reason_sha256": _l("checksum of the reason"),
     "recused": _l("recusals"),
+    "request": _l("Request"),
     "resolution": _l("resolution"),
     "revision": _l("Revision"),
     "role": _l("Role"),
@@ -119,6 +141,7 @@ FACTS = {
     "size_class": _l("Class"),
     "slug": _l("Address"),
     "source": _l("Source"),
+    "teryt": _l("TERYT code"),
     "unchanged": _l("unchanged"),
     "user": _l("Person"),
     "order": _l("new order"),
@@ -146,11 +169,21 @@ _MARKS = ("before", "after")
 _KNOWN: Mapping[tuple[str, str], Callable[[Any], str]] = {
     ("QuestionAdded", "kind"): lambda value: Asked(value).label,
     ("", "role"): lambda value: Role(value).label,
+    ("", "counts"): lambda value: ", ".join(f"{Kind(one).label}: {count}" for one, count in value.items()),
+    ("RegisterFileReceived", "kind"): lambda value: FileKind(value).label,
+    ("CityCorrected", "before"): lambda value: _city_facts(value),
+    ("CityCorrected", "after"): lambda value: _city_facts(value),
     ("PhaseMoved", "before"): lambda value: Phase(value).label,
     ("PhaseMoved", "after"): lambda value: Phase(value).label,
     ("DeadlineExtended", "before"): lambda value: short(datetime.fromisoformat(value)),
     ("DeadlineExtended", "after"): lambda value: short(datetime.fromisoformat(value)),
 }
+
+
+def _city_facts(facts: Mapping[str, Any]) -> str:
+    """Name, code and population of a city, each with its word."""
+    worded = {**{key: FACTS[key] for key in ("teryt", "population", "of", "source")}, "name": _l("Name of the town")}
+    return ", ".join(f"{worded[key]}: {value}" for key, value in facts.items() if value)
 
 
 # Free text of the same length must not be taken for one.

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from awards_app.audit import Event
 
@@ -29,3 +30,45 @@ class DeadlineExtended(Event):
     deadline: str
     before: datetime
     after: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PopulationsFrozen(Event):
+    cities: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PopulationFrozen(Event):
+    city: UUID
+    population: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrozenPopulationCorrected(Event):
+    city: UUID
+    before: int
+    after: int
+    reason_sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TownAsked(Event):
+    request: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TownAccepted(Event):
+    request: UUID
+    city: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TownIdentified(Event):
+    request: UUID
+    city: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TownRejected(Event):
+    request: UUID
+    reason_sha256: str

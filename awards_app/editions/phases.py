@@ -43,6 +43,7 @@ class Act(StrEnum):
     ENTER = "enter"
     WITHDRAW = "withdraw"
     CHECK = "check"
+    SET_POPULATION = "set_population"
     SCORE = "score"
     READ_STANDINGS = "read_standings"
     RESOLVE = "resolve"
@@ -67,8 +68,8 @@ _AFTER_THE_GALA = _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.READ_SEAL, Act.READ
 
 ALLOWED: Mapping[Phase, frozenset[Act]] = {
     Phase.DRAFT: frozenset({Act.EDIT_RULES, Act.EDIT_WORDING}),
-    Phase.OPEN: _CALL_IS_PUBLIC | {Act.ENTER, Act.WITHDRAW, Act.EDIT_WORDING},
-    Phase.CHECKING: _CALL_IS_PUBLIC | {Act.WITHDRAW, Act.CHECK},
+    Phase.OPEN: _CALL_IS_PUBLIC | {Act.ENTER, Act.WITHDRAW, Act.EDIT_WORDING, Act.SET_POPULATION},
+    Phase.CHECKING: _CALL_IS_PUBLIC | {Act.WITHDRAW, Act.CHECK, Act.SET_POPULATION},
     Phase.JUDGING: _CALL_IS_PUBLIC | {Act.SCORE},
     Phase.DELIBERATION: _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.RESOLVE},
     Phase.SEALED: _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.READ_SEAL, Act.ANNOUNCE},

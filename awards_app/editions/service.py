@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from awards_app import audit
 from awards_app.db import db
-from awards_app.editions import gate, phases, readiness
+from awards_app.editions import frozen, gate, phases, readiness
 from awards_app.editions.events import DeadlineExtended, EditionCreated, EntryLimitsSet, PhaseMoved
 from awards_app.editions.models import Deadline, Edition
 from awards_app.editions.phases import Act, Phase
@@ -33,10 +33,11 @@ def move(edition: Edition, to: Phase, *, by: audit.Actor | None, at: datetime, e
 
 
 def open_call(edition: Edition, *, by: audit.Actor | None, at: datetime) -> None:
-    """From draft to open; the rules must be complete."""
+    """From draft to open; the rules must be complete. The populations of all towns are frozen for the edition."""
     if problems := readiness.of_opening(edition):
         raise NotReady(_("The call cannot be opened yet."), problems)
     move(edition, Phase.OPEN, by=by, at=at)
+    frozen.freeze_all(edition, by=by, at=at)
 
 
 def close_call(edition: Edition, *, by: audit.Actor | None, at: datetime) -> None:

@@ -113,3 +113,10 @@ class EntryRejected(Event):
 class DecisionUndone(Event):
     entry: UUID
     before: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryReclassified(Event):
+    entry: UUID
+    before: UUID
+    after: UUID

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from awards_app.editions.town_models import FrozenPopulation
 from awards_app.entries.models import Entry, EntryVersion
 from awards_app.notices import service as notices
 from awards_app.roles import Role
@@ -37,6 +38,14 @@ def nomination_declined(entry: Entry, *, at: datetime) -> None:
     """To the organisers: the city said no."""
     for grant in team.grants_in(entry.edition, Role.ORGANISER):
         notices.post("nomination_declined", to=grant.user.email, locale=grant.user.locale, at=at, entry=entry)
+
+
+def reclassified(figure: FrozenPopulation, entries: list[Entry], before: int, *, at: datetime) -> None:
+    """The population that counts was corrected, and entries moved to other classes because of it."""
+    for grant in team.grants_in(figure.edition, Role.CITY):
+        if grant.city_id == figure.city_id:
+            facts = {"figure": figure, "entries": entries, "before": before}
+            notices.post("entries_reclassified", to=grant.user.email, locale=grant.user.locale, at=at, **facts)
 
 
 def _to_city(purpose: str, entry: Entry, at: datetime, **facts: object) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from awards_app.cities.models import City
 from awards_app.db import Model
 from awards_app.editions.models import Category, Edition, SizeClass
+from awards_app.editions.town_models import FrozenPopulation
 
 
 class Status(StrEnum):
@@ -84,6 +85,11 @@ class Entry(Model):
     category: Mapped[Category] = relationship()
     size_class: Mapped[SizeClass | None] = relationship()
     city: Mapped[City] = relationship()
+    frozen: Mapped[FrozenPopulation | None] = relationship(
+        primaryjoin="and_(foreign(Entry.edition_id) == FrozenPopulation.edition_id,"
+        " foreign(Entry.city_id) == FrozenPopulation.city_id)",
+        viewonly=True,
+    )
     attachments: Mapped[list["Attachment"]] = relationship(
         order_by="Attachment.position", back_populates="entry", cascade="all, delete-orphan"
     )
@@ -93,6 +99,11 @@ class Entry(Model):
     def awaits_consent(self) -> bool:
         """Whether the organiser nominated it and the city has not answered yet."""
         return self.nominated_at is not None and self.consented_at is None
+
+    @property
+    def population(self) -> int:
+        """The population that counts in this edition; 0 where nobody knows it."""
+        return self.frozen.population if self.frozen else self.city.population
 
     @property
     def code(self) -> str:

@@ -19,8 +19,9 @@ EARLIER_MOST = 200
 
 
 def _with_place(query: Select[Entry]) -> Select[Entry]:
-    """City, category and class come along, so that a list costs the same however long."""
-    return query.options(joinedload(Entry.city), joinedload(Entry.category), joinedload(Entry.size_class))
+    """City with its frozen population, category and class come along: a list costs the same however long."""
+    place = (joinedload(Entry.city), joinedload(Entry.frozen))
+    return query.options(*place, joinedload(Entry.category), joinedload(Entry.size_class))
 
 
 def _of(user: User, edition: Edition) -> Select[Entry]:
@@ -76,6 +77,13 @@ def accepted_in(edition: Edition) -> list[Entry]:
         .order_by(Category.position, City.sort_key, Entry.number)
     )
     return list(db.session.scalars(_with_place(query)))
+
+
+def submitted_of(edition_id: UUID, city_id: UUID) -> list[Entry]:
+    """All entries that a city has submitted in an edition, in the order of their numbers."""
+    query = select(Entry).where(Entry.edition_id == edition_id, Entry.city_id == city_id, Entry.status != Status.DRAFT)
+    classes = joinedload(Entry.category).selectinload(Category.classes)
+    return list(db.session.scalars(_with_place(query).options(classes).order_by(Entry.number)))
 
 
 def count_by_status(edition: Edition) -> dict[Status, int]:

@@ -38,7 +38,11 @@ def of_submission(entry: Entry, questions: Sequence[Question]) -> list[Missing]:
         for attachment in entry.attachments
         if attachment.is_image and not attachment.alt
     ]
-    if entry.category.class_for(entry.city.population) is None:
+    if not entry.population:
+        missing.append(
+            Missing(_("The population of your city is not in the register yet. Ask the organiser."), "category")
+        )
+    elif entry.category.class_for(entry.population) is None:
         missing.append(Missing(_("This category is not open to cities of your size. Choose another one."), "category"))
     return missing
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from awards_app import audit
 from awards_app.accounts.models import User
 from awards_app.db import db
+from awards_app.editions import frozen
 from awards_app.editions.gate import require, require_alone
 from awards_app.editions.phases import Act
 from awards_app.entries import letters, queries, readiness
@@ -30,12 +31,13 @@ def submit(entry: Entry, *, by: User, at: datetime) -> EntryVersion:
     """Hand the entry in: it gets its number and class, and the version is kept word for word."""
     require_alone(entry.edition, Act.ENTER, at)
     require_draft(entry)
+    population = frozen.hold(entry.edition, entry.city, by=by, at=at)
     questions = forms.questions_of(entry.category)
     if missing := readiness.of_submission(entry, questions):
         raise NotReady(_("The entry cannot be submitted yet."), missing)
     _require_room(entry)
     entry.number = entry.number or queries.next_number(entry.edition)
-    entry.size_class = entry.category.class_for(entry.city.population)
+    entry.size_class = entry.category.class_for(population)
     entry.status, entry.submitted_at = Status.SUBMITTED, at
     version = _version(entry, questions, at)
     letters.submitted(entry, version, at=at)
@@ -71,7 +73,7 @@ def _content(entry: Entry, questions: list[Question]) -> dict[str, object]:
     return {
         "category": entry.category.key,
         "city": {"teryt": entry.city.teryt, "name": entry.city.name, "voivodeship": entry.city.voivodeship},
-        "population": entry.city.population,
+        "population": entry.population,
         "title": entry.title,
         "answers": {one.key: entry.answers.get(one.key) for one in questions if one.is_asked(entry.answers)},
         "attachments": [[one.name, one.media_type, one.key, one.alt] for one in entry.attachments],

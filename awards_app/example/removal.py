@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, delete, select
 from awards_app import audit
 from awards_app.db import Model, db
 from awards_app.editions.models import Category, Criterion, Edition, SizeClass, Weight
+from awards_app.editions.town_models import FrozenPopulation, TownRequest
 from awards_app.entries.models import Attachment, Entry, EntryVersion
 from awards_app.errors import Refused
 from awards_app.example.events import ExampleThrownAway
@@ -47,6 +48,8 @@ def _rows_of(edition: Edition) -> list[tuple[type[Model], ColumnElement[bool]]]:
         (Entry, Entry.edition_id == edition.id),
         (Question, Question.category_id.in_(categories)),
         (Section, Section.category_id.in_(categories)),
+        (FrozenPopulation, FrozenPopulation.edition_id == edition.id),
+        (TownRequest, TownRequest.edition_id == edition.id),
         (Weight, Weight.category_id.in_(categories)),
         (SizeClass, SizeClass.category_id.in_(categories)),
         (Category, Category.edition_id == edition.id),

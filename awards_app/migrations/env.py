@@ -11,6 +11,7 @@ import awards_app.accounts.models
 import awards_app.audit
 import awards_app.cities.models
 import awards_app.editions.models
+import awards_app.editions.town_models
 import awards_app.entries.models
 import awards_app.jury.models
 import awards_app.notices.models

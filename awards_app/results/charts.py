@@ -45,7 +45,7 @@ def _names(board: Board) -> list[str]:
     """Place and city; two entries of one city must not share a bar, so they carry their numbers."""
     cities = Counter(row.entry.city_id for row in board.rows)
     return [
-        f"{row.standing.place}. {row.entry.city.name}"
+        f"{row.standing.place}. {row.entry.city.full_name}"
         + (f" ({row.entry.code})" if cities[row.entry.city_id] > 1 else "")
         for row in board.rows
     ]

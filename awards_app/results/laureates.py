@@ -36,6 +36,11 @@ class Line:
     criteria: Mapping[str, Localised] = field(default_factory=dict)
 
     @property
+    def full_name(self) -> str:
+        """The city with its voivodeship: `Oleśnica (dolnośląskie)`."""
+        return f"{self.city} ({self.voivodeship})"
+
+    @property
     def award(self) -> str:
         """The category with its class."""
         return f"{self.category}: {self.size_class}" if self.size_class else str(self.category)

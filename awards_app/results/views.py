@@ -100,7 +100,7 @@ def _tie(board: Board, rows: list[Row]) -> Tie:
     for row in rows:
         for step in row.standing.steps:
             walked.setdefault(step.name, step)
-    names = {str(row.entry.id): row.entry.city.name for row in rows}
+    names = {str(row.entry.id): row.entry.city.full_name for row in rows}
     open_groups = [{str(entry.id) for entry in group} for group in board.unresolved]
     rungs = tuple(_rung(board, step, names) for step in walked.values())
     return Tie(tuple(row.entry for row in rows), rungs, any(group <= set(names) for group in open_groups))

@@ -1,5 +1,6 @@
 """Long lists in pages, at the same cost for each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -9,6 +10,7 @@ from sqlalchemy import Select, func, select
 from awards_app.db import db
 
 PER_PAGE = 50
+WORDS_MOST = 100
 Row = TypeVar("Row")
 
 
@@ -36,6 +38,12 @@ def asked_page() -> int:
     return max(1, int(wish)) if wish.isascii() and wish.isdigit() and len(wish) < 9 else 1
 
 
+def asked_words() -> str:
+    """What the address searches for, without what no database can be asked."""
+    wish = request.args.get("q", "")[:WORDS_MOST]
+    return "".join(one for one in wish if one.isprintable()).strip()
+
+
 def page_of(query: Select[Row], number: int) -> Page[Row]:
     """The page of that number, or the last one there is. Two queries, whatever the length."""
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
@@ -43,3 +51,10 @@ def page_of(query: Select[Row], number: int) -> Page[Row]:
     number = min(number, last)
     rows = db.session.scalars(query.limit(PER_PAGE).offset((number - 1) * PER_PAGE))
     return Page(list(rows), number, last, total)
+
+
+def page_through(rows: Sequence[Row], number: int) -> Page[Row]:
+    """The same for a list that is at hand already."""
+    last = max(1, -(-len(rows) // PER_PAGE))
+    number = min(number, last)
+    return Page(list(rows[(number - 1) * PER_PAGE : number * PER_PAGE]), number, last, len(rows))

@@ -3,18 +3,23 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from awards_app import audit
 from awards_app.accounts import service as people
 from awards_app.accounts.events import AdministratorMade
-from awards_app.cities.models import City
+from awards_app.cities import imports
+from awards_app.cities import service as register
+from awards_app.cities.models import City, FileKind, Place
+from awards_app.cities.service import Figure
 from awards_app.clock import now
 from awards_app.db import Model, db
+from awards_app.editions import frozen
 from awards_app.editions import service as editions
 from awards_app.editions.models import Criterion, Deadline, SizeClass, Weight
 from awards_app.editions.phases import Phase
-from awards_app.entries import attachments, copies, drafts, nominations, withdrawing
+from awards_app.editions.town_models import TownRequest
+from awards_app.entries import attachments, classes, copies, drafts, nominations, withdrawing
 from awards_app.entries import service as entries
 from awards_app.entries.attachments import Sent
 from awards_app.entries.drafts import Edit
@@ -37,11 +42,13 @@ from awards_app.team import service as team
 from awards_app.team.models import Grant
 from awards_app.team.service import Invited
 from tests.audit.watching import EXEMPT, TOLD, watched
+from tests.cities.files import figures, terc
+from tests.editions.test_missing_town import ASKED, FOUND
 from tests.world import JURORS, PASSWORD, pdf
 
 # What is written does not depend on the database.
 on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-FOUNDED_BY_EXAMPLE = {City, Criterion, SizeClass, Weight, Round}
+FOUNDED_BY_EXAMPLE = {Criterion, SizeClass, Weight, Round}
 
 
 def test_every_table_is_watched_or_exempt_with_a_reason():
@@ -138,6 +145,36 @@ def a_city_is_nominated(world):
         withdrawing.withdraw(copied, by=by, at=at)
 
 
+def the_register_changes(world):
+    """Files come in and are put aside, a city is corrected, missing towns are asked for and settled."""
+    with world.at_work():
+        by, at = world.user("zofia"), world.now()
+        for raw in (terc(("0201011", "Stare")), terc(("0201011", "Nowe")), terc(("0201024", "Inne"))):
+            file = imports.receive(imports.Sent(FileKind.TERC, "terc.csv", raw), by=by, at=at)
+            imports.apply(file, imports.plan_of(file).digest, by=by, at=at)
+        sent = imports.Sent(FileKind.POPULATIONS, "p.csv", figures(("0201011", 9)), at.date(), "GUS")
+        file = imports.receive(sent, by=by, at=at)
+        imports.apply(file, imports.plan_of(file).digest, by=by, at=at)
+        imports.discard(imports.receive(sent, by=by, at=at), by=by, at=at)
+    alicja = world.visitor("alicja")
+    for number, (act, sent) in enumerate(
+        (("accept", FOUND), ("known", {"city": "Kalisz (wielkopolskie)"}), ("reject", {"reason": "Wieś."}))
+    ):
+        asked = ASKED | {"name": f"Miasteczko {number}"}
+        assert world.visitor().post("/e/gala/missing-town", data=asked).status_code == 302
+        with world.app.app_context():
+            query = select(TownRequest.id).where(TownRequest.name == asked["name"])
+            key = db.session.scalars(query).one()
+        assert alicja.post(f"/e/gala/missing-towns/{key}/{act}", data=sent).status_code == 302
+    with world.at_work():
+        by, at = world.user("zofia"), world.now()
+        city = db.session.scalars(select(City).where(City.name == "Nowe")).one()
+        figure = Figure(12, at.date(), "GUS")
+        register.correct(city, Place("Poprawione", city.voivodeship, city.teryt), figure, by=by, at=at)
+        held = frozen.find_frozen(world.edition, city)
+        classes.correct_population(held, 10, "Pomyłka.", by=by, at=at)
+
+
 def decisions_are_undone(world):
     """The formal check and the panel, each with a second thought."""
     for city in ("Kalisz", "Rumia", "Legnica"):
@@ -185,10 +222,11 @@ def test_every_write_of_an_edition_s_life_is_recorded_with_it(world):
         limits_are_set(world)
         drafts_change(world)
         a_city_is_nominated(world)
+        the_register_changes(world)
         decisions_are_undone(world)
         the_jury_decides(world)
     assert watch.unrecorded == []
-    # Cities and the parts of an edition are written when it is founded: the example's turn.
+    # The parts of an edition are written when it is founded: the example's turn.
     assert TOLD.keys() - watch.seen == FOUNDED_BY_EXAMPLE
 
 

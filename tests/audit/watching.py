@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from awards_app.accounts.models import Attempt, PasswordReset, SignIn, User
 from awards_app.audit import AuditEntry, AuditHead
-from awards_app.cities.models import City
+from awards_app.cities.models import City, FormerName, PopulationFigure, RegisterFile
 from awards_app.editions.models import Category, Criterion, Edition, SizeClass, Weight
+from awards_app.editions.town_models import FrozenPopulation, TownRequest
 from awards_app.entries.models import Attachment, Entry, EntryVersion
 from awards_app.jury.models import Ballot, Mark, PanelMember, Round, Seat
 from awards_app.notices.models import Mail
@@ -27,6 +28,8 @@ EXEMPT = {
     Attempt: "a counter against guessing, of hashes, thrown away within hours; mostly of people who are not signed in",
     Mail: "the outbox: the act that a mail tells of is recorded, and what became of the mail stands in its own row",
 }
+# Files that bring cities and populations.
+BROUGHT = {"CitiesImported", "TercImported", "PopulationsImported"}
 FOUNDED = {NEW: {"EditionCreated"}}
 FILES = {"AttachmentAdded", "AttachmentDescribed", "AttachmentRemoved"}
 DECIDED = {"EntryWithdrawn", "EntrySubmitted", "EntryTakenBack", "EntryAccepted", "EntryRejected", "DecisionUndone"}
@@ -42,9 +45,18 @@ TOLD = {
     },
     SignIn: {NEW: {"SignedIn"}, BULK: {"SignedOut", "PasswordSet"}},
     PasswordReset: {NEW: {"PasswordResetAsked"}, BULK: {"PasswordSet"}},
-    City: {NEW: {"CitiesImported"}, ELSE: {"CitiesImported"}},
     Edition: FOUNDED | {"phase": {"PhaseMoved"}, "entries_per_city": {"EntryLimitsSet"}, ELSE: {"DeadlineExtended"}},
     Category: FOUNDED | {"entries_per_city": {"EntryLimitsSet"}},
+    City: {NEW: BROUGHT | {"CityAdded"}, ELSE: BROUGHT | {"CityAdded", "CityCorrected"}},
+    PopulationFigure: {NEW: BROUGHT | {"CityAdded", "CityCorrected"}},
+    FormerName: {NEW: {"TercImported", "CityCorrected"}},
+    RegisterFile: {
+        NEW: {"RegisterFileReceived"},
+        "discarded_at": {"RegisterFileDiscarded"},
+        ELSE: {"TercImported", "PopulationsImported"},
+    },
+    FrozenPopulation: {NEW: {"PopulationsFrozen", "PopulationFrozen"}, ELSE: {"FrozenPopulationCorrected"}},
+    TownRequest: {NEW: {"TownAsked"}, ELSE: {"TownAccepted", "TownIdentified", "TownRejected"}},
     SizeClass: FOUNDED,
     Criterion: FOUNDED,
     Weight: FOUNDED,
@@ -61,7 +73,7 @@ TOLD = {
         "nomination": {"EntryNominated"},
         "consented_at": {"NominationAccepted"},
         "number": {"EntrySubmitted"},
-        "size_class_id": {"EntrySubmitted"},
+        "size_class_id": {"EntrySubmitted", "EntryReclassified"},
         "submitted_at": {"EntrySubmitted"},
         "status": DECIDED,
         "reason": {"EntryRejected", "DecisionUndone"},
@@ -97,7 +109,7 @@ TOLD = {
     Seal: {NEW: {"ResultSealed"}},
 }
 # An import tells how many towns it brought and the checksum of their table, not thousands of identifiers.
-COUNTED = {City}
+COUNTED = {City, PopulationFigure, FormerName}
 DISCARDED = "ExampleThrownAway"
 _IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

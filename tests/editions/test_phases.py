@@ -13,8 +13,11 @@ from tests.world import NOW
 
 WHEN = {
     Act.EDIT_RULES: {Phase.DRAFT},
+    Act.EDIT_WORDING: {Phase.DRAFT, Phase.OPEN},
+    Act.WITHDRAW: {Phase.OPEN, Phase.CHECKING},
     Act.ENTER: {Phase.OPEN},
     Act.CHECK: {Phase.CHECKING},
+    Act.SET_POPULATION: {Phase.OPEN, Phase.CHECKING},
     Act.SCORE: {Phase.JUDGING},
     Act.RESOLVE: {Phase.DELIBERATION},
     Act.ANNOUNCE: {Phase.SEALED},

@@ -5,12 +5,15 @@ from itertools import product
 import pytest
 from sqlalchemy import select, text
 
+from awards_app.cities.models import City
 from awards_app.db import Model, db
 from awards_app.editions.phases import Phase
+from awards_app.editions.town_models import FrozenPopulation, TownRequest
 from awards_app.jury.models import Round
 from awards_app.questionnaire import queries as forms
 from awards_app.results import readiness
 from tests.accounts.test_sign_in import mailed_link
+from tests.editions.test_missing_town import ASKED, FOUND
 from tests.world import JURORS, PASSWORD, TEXTS, form_of
 
 SCRIPT = "<script>alert(1)</script>"
@@ -191,6 +194,45 @@ def tie(world):
     return Target("danuta", f"/e/gala/results/{board.size_class.id}/ties/0", **places, **decided)
 
 
+def correction(world):
+    world.open()
+    with world.app.app_context():
+        key = db.session.scalars(select(City.id).where(City.name == "Legnica")).one()
+    sent = {"name": "Legnica", "teryt": "100000", "population": "95000", "of": "2026-06-30", "source": "GUS"}
+    return Target("alicja", f"/e/gala/cities/{key}", **sent)
+
+
+def missing_town(world):
+    world.open()
+    return Target(None, "/e/gala/missing-town", **ASKED)
+
+
+def asked_town(world):
+    target = missing_town(world)
+    world.visitor().post(target.url, data=target.fields)
+    with world.app.app_context():
+        return f"/e/gala/missing-towns/{db.session.scalars(select(TownRequest.id)).one()}"
+
+
+def accepted_town(world):
+    return Target("alicja", f"{asked_town(world)}/accept", **FOUND)
+
+
+def known_town(world):
+    return Target("alicja", f"{asked_town(world)}/known", city="Kalisz (wielkopolskie)")
+
+
+def refused_town(world):
+    return Target("alicja", f"{asked_town(world)}/reject", reason="To wieś.")
+
+
+def counted_population(world):
+    world.open()
+    with world.app.app_context():
+        key = db.session.scalars(select(FrozenPopulation.id)).first()
+    return Target("alicja", f"/e/gala/populations/{key}", population="70000", reason="Nowa liczba.")
+
+
 FORMS = [
     profile,
     password,
@@ -206,12 +248,15 @@ FORMS = [
     section,
     question,
 ]
+FORMS += [correction, missing_town, accepted_town, known_town, refused_town, counted_population]
 FORMS += [nomination, limits, ballot, conflict, award, invitation, reset, tie]
 # A draft needs no more than a category and a title.
 OPTIONAL = {ballot: {"comment"}, inviting: {"title"}, draft: {*TEXTS, "links", "period"}}
 OPTIONAL[limits] = {"whole"}
 OPTIONAL[section] = {"title_en", "help_pl", "help_en"}
 OPTIONAL[question] = {"label_en", "help_pl", "help_en", "most", "only_values"}
+OPTIONAL[missing_town] = {"teryt", "note"}
+OPTIONAL[correction] = OPTIONAL[accepted_town] = {"teryt"}
 
 
 def contents():
@@ -279,4 +324,4 @@ def forget_tries(world):
 def test_the_form_would_be_taken_as_it_is(world, form):
     target = form(world)
     answer = world.visitor(target.person).post(target.url, data=target.fields)
-    assert answer.status_code == {signing_in: 422, forgotten: 200}.get(form, 302)
+    assert answer.status_code == {signing_in: 422, forgotten: 200, counted_population: 200}.get(form, 302)
