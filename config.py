@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Self
 from urllib.parse import SplitResult, urlsplit
+
+from config_reader import ConfigError as ConfigError
+from config_reader import Reader
 
 PROJECT = Path(__file__).resolve().parent
 LOCALES = ("pl", "en")
@@ -18,12 +21,8 @@ SHORTEST_KEY = 32
 MAKE_A_KEY = 'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
 DEVELOPMENT_KEY = "known to everybody, so only for development and tests"
 MEGABYTE = 1024 * 1024
-
-Choice = TypeVar("Choice", bound=StrEnum)
-
-
-class ConfigError(ValueError):
-    """A setting is missing or wrong. The message names the variable, what is wrong and what is expected."""
+# A piece of a large file: small enough to be sent again after a lost connection, large enough to be worth a request.
+CHUNK_MB = 4
 
 
 class Environment(StrEnum):
@@ -48,6 +47,18 @@ class Smtp:
 
 
 @dataclass(frozen=True, kw_only=True)
+class S3:
+    """An S3-compatible store; without an endpoint it is Amazon's own."""
+
+    bucket: str
+    endpoint: str = ""
+    region: str = "us-east-1"
+    prefix: str = ""
+    key_id: str = field(repr=False)
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Config:
     """The settings of one running application; tests build it by hand, a deployment by `from_env`."""
 
@@ -64,6 +75,9 @@ class Config:
     public_url: str = "http://localhost:8000"
     database_url: str = field(default=f"sqlite:///{PROJECT / 'var' / 'awards.sqlite'}", repr=False)
     storage_dir: Path = PROJECT / "var" / "files"
+    spool_dir: Path = PROJECT / "var" / "spool"
+    s3: S3 | None = None
+    clamd: str = ""
     mail_dir: Path = PROJECT / "var" / "mail"
     mail_from: str = "Złote Lajki <awards@localhost>"
     smtp: Smtp | None = None
@@ -72,7 +86,7 @@ class Config:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
-        read = _Reader(env)
+        read = Reader(env)
         environment = read.choice("AWARDS_ENV", Environment.PRODUCTION)
         var = var_dir(env)
         port = read.number("PORT", 8000, 1, 65535)
@@ -90,6 +104,9 @@ class Config:
             public_url=_public_url(read, port, environment),
             database_url=_database_url(read, var),
             storage_dir=read.folder("STORAGE_DIR", var / "files"),
+            spool_dir=read.folder("SPOOL_DIR", var / "spool"),
+            s3=_s3(read),
+            clamd=_clamd(read),
             mail_dir=read.folder("MAIL_DIR", var / "mail"),
             mail_from=_mail_from(read),
             smtp=_smtp(read),
@@ -118,7 +135,7 @@ class Config:
             "TESTING": self.environment is Environment.TEST,
             "LOG_LEVEL": self.log_level,
             "DATABASE_URL": self.database_url,
-            "STORAGE_DIR": self.storage_dir,
+            "SPOOL_DIR": self.spool_dir,
             "MAIL_DIR": self.mail_dir,
             "MAIL_FROM": self.mail_from,
             "SMTP": self.smtp,
@@ -128,6 +145,7 @@ class Config:
             "BABEL_DEFAULT_LOCALE": self.default_locale,
             "BABEL_DEFAULT_TIMEZONE": "Europe/Warsaw",
             "MAX_UPLOAD_BYTES": self.max_upload_mb * MEGABYTE,
+            "CHUNK_BYTES": min(CHUNK_MB, self.max_upload_mb) * MEGABYTE,
             # One file and the fields around it in a request; the text of one form in memory.
             "MAX_CONTENT_LENGTH": (self.max_upload_mb + 1) * MEGABYTE,
             "MAX_FORM_MEMORY_SIZE": MEGABYTE,
@@ -149,44 +167,16 @@ class Config:
         }
 
 
-class _Reader:
-    """Reads one variable at a time; an empty one counts as not set."""
-
-    def __init__(self, env: Mapping[str, str]) -> None:
-        self._env = env
-
-    def text(self, name: str, default: str = "") -> str:
-        return self._env.get(name, "").strip() or default
-
-    def folder(self, name: str, default: Path) -> Path:
-        return Path(self.text(name, str(default))).expanduser().absolute()
-
-    def number(self, name: str, default: int, lowest: int, highest: int) -> int:
-        text = self.text(name, str(default))
-        if not re.fullmatch(r"[0-9]{1,9}", text) or not lowest <= int(text) <= highest:
-            raise ConfigError(f"{name} is {text!r}; expected a whole number from {lowest} to {highest}.")
-        return int(text)
-
-    def one_of(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
-        text = self.text(name, default)
-        if text not in allowed:
-            raise ConfigError(f"{name} is {text!r}; expected one of: {', '.join(allowed)}.")
-        return text
-
-    def choice(self, name: str, default: Choice) -> Choice:
-        return type(default)(self.one_of(name, default, tuple(type(default))))
-
-
 def var_dir(env: Mapping[str, str] = os.environ) -> Path:
     """The folder of all that the application keeps, when nothing else is set."""
-    return _Reader(env).folder("VAR_DIR", PROJECT / "var")
+    return Reader(env).folder("VAR_DIR", PROJECT / "var")
 
 
 def secret_key_file(env: Mapping[str, str] = os.environ) -> Path:
-    return _Reader(env).folder("SECRET_KEY_FILE", var_dir(env) / "secret_key")
+    return Reader(env).folder("SECRET_KEY_FILE", var_dir(env) / "secret_key")
 
 
-def _secret_key(read: _Reader, var: Path, environment: Environment) -> str:
+def _secret_key(read: Reader, var: Path, environment: Environment) -> str:
     file = read.folder("SECRET_KEY_FILE", var / "secret_key")
     key = read.text("SECRET_KEY") or _content_of(file)
     if not key and environment is not Environment.PRODUCTION:
@@ -211,19 +201,19 @@ def _long_enough(name: str, key: str) -> str:
     return key
 
 
-def _fallbacks(read: _Reader) -> tuple[str, ...]:
+def _fallbacks(read: Reader) -> tuple[str, ...]:
     keys = (key.strip() for key in read.text("SECRET_KEY_FALLBACKS").split(","))
     return tuple(_long_enough("SECRET_KEY_FALLBACKS", key) for key in keys if key)
 
 
-def _debug(read: _Reader, environment: Environment) -> bool:
+def _debug(read: Reader, environment: Environment) -> bool:
     debug = read.one_of("DEBUG", "0", ("0", "1")) == "1"
     if debug and environment is Environment.PRODUCTION:
         raise ConfigError("DEBUG is '1' in production, where it shows internals; expected 0 or AWARDS_ENV=development.")
     return debug
 
 
-def _public_url(read: _Reader, port: int, environment: Environment) -> str:
+def _public_url(read: Reader, port: int, environment: Environment) -> str:
     text = read.text("PUBLIC_URL", f"http://localhost:{port}").removesuffix("/")
     url = _split(text)
     if url.scheme not in ("http", "https") or not url.hostname or text != f"{url.scheme}://{url.netloc}":
@@ -246,7 +236,7 @@ def _split(text: str) -> SplitResult:
     return urlsplit("") if is_odd else url
 
 
-def _database_url(read: _Reader, var: Path) -> str:
+def _database_url(read: Reader, var: Path) -> str:
     url = read.text("DATABASE_URL", f"sqlite:///{var / 'awards.sqlite'}")
     url = re.sub(r"^(postgres|postgresql\+psycopg)://", "postgresql://", url)
     if not url.startswith(("sqlite:///", "postgresql://")) or url == "sqlite:///:memory:":
@@ -258,7 +248,7 @@ def _database_url(read: _Reader, var: Path) -> str:
     return url
 
 
-def _mail_from(read: _Reader) -> str:
+def _mail_from(read: Reader) -> str:
     text = read.text("MAIL_FROM", "" if read.text("SMTP_HOST") else "Złote Lajki <awards@localhost>")
     address = parseaddr(text)[1]
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", address) or not text.isprintable():
@@ -266,7 +256,7 @@ def _mail_from(read: _Reader) -> str:
     return text
 
 
-def _smtp(read: _Reader) -> Smtp | None:
+def _smtp(read: Reader) -> Smtp | None:
     host = read.text("SMTP_HOST")
     user, password = read.text("SMTP_USER"), read.text("SMTP_PASSWORD")
     encryption = read.choice("SMTP_TLS", Encryption.STARTTLS)
@@ -277,3 +267,28 @@ def _smtp(read: _Reader) -> Smtp | None:
     if password and encryption is Encryption.NONE and host not in LOOPBACK:
         raise ConfigError("SMTP_TLS is 'none', so the password would travel unencrypted; expected starttls or tls.")
     return Smtp(host=host, port=port, user=user, password=password, encryption=encryption) if host else None
+
+
+def _s3(read: Reader) -> S3 | None:
+    bucket, key_id, secret = (read.text(name) for name in ("S3_BUCKET", "S3_KEY_ID", "S3_SECRET"))
+    if not bucket and not key_id and not secret and not read.text("S3_ENDPOINT"):
+        return None
+    if not bucket or not key_id or not secret:
+        raise ConfigError("S3 is set in part; expected S3_BUCKET, S3_KEY_ID and S3_SECRET together.")
+    endpoint = read.text("S3_ENDPOINT")
+    url = _split(endpoint)
+    if endpoint and (url.scheme not in ("http", "https") or not url.hostname):
+        raise ConfigError(f"S3_ENDPOINT is {endpoint!r}; expected an address like https://s3.example.")
+    if url.scheme == "http" and url.hostname not in LOOPBACK:
+        raise ConfigError(f"S3_ENDPOINT is {endpoint!r}, so files would travel unencrypted; expected https://….")
+    prefix, region = read.text("S3_PREFIX"), read.text("S3_REGION", "us-east-1")
+    return S3(bucket=bucket, endpoint=endpoint, region=region, prefix=prefix, key_id=key_id, secret=secret)
+
+
+def _clamd(read: Reader) -> str:
+    """`host:port`, or the path of a socket."""
+    text = read.text("AWARDS_CLAMD").removeprefix("unix:")
+    host, _, port = text.rpartition(":")
+    if text and not text.startswith("/") and not (host and re.fullmatch(r"[0-9]{1,5}", port) and 0 < int(port) < 65536):
+        raise ConfigError(f"AWARDS_CLAMD is {text!r}; expected host:port or the path of a socket, /run/clamd.ctl.")
+    return text

@@ -4,16 +4,19 @@ from flask import Flask
 from flask_login import LoginManager
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from awards_app import cli, clock, context, db, i18n, storage, styleguide, web
+from awards_app import cli, clock, context, db, i18n, scanner, storage, styleguide, web
 from awards_app.accounts import routes as accounts
 from awards_app.cities import routes as cities
+from awards_app.desk import limit_routes as limits
 from awards_app.desk import routes as desk
 from awards_app.editions import town_routes as towns
+from awards_app.entries import attachment_routes as attachments
 from awards_app.entries import check_routes as check
 from awards_app.entries import class_routes as populations
 from awards_app.entries import draft_routes as drafts
 from awards_app.entries import nomination_routes as nominations
 from awards_app.entries import routes as entries
+from awards_app.entries import upload_routes as uploads
 from awards_app.jury import routes as jury
 from awards_app.notices import routes as notices
 from awards_app.public import routes as public
@@ -25,7 +28,7 @@ from awards_app.team.visitors import Stranger, visitor_with
 from awards_app.web.transaction import TransactionalFlask
 from config import PROJECT, Config
 
-ENTERING = (questionnaire, entries, drafts, nominations, check)
+ENTERING = (questionnaire, limits, entries, drafts, nominations, attachments, uploads, check)
 REGISTER = (cities, towns, populations)
 FEATURES = (public, accounts, team, desk, *REGISTER, *ENTERING, jury, results, laureates, notices)
 
@@ -38,7 +41,8 @@ def create_app(config: Config) -> Flask:
     app.config.update(config.for_flask())
     app.logger.setLevel(config.log_level)
     db.init_app(app, config.database_url)
-    storage.init_app(app, config.storage_dir)
+    storage.init_app(app, config)
+    scanner.init_app(app, config)
     i18n.init_app(app)
     _init_login(app)
     web.init_app(app)

@@ -10,6 +10,7 @@ from awards_app.cities import commands, towns
 from awards_app.cities import service as cities
 from awards_app.db import db
 from awards_app.editions.phases import Phase
+from awards_app.entries import arriving
 from awards_app.errors import Refused
 from awards_app.example import build
 from awards_app.migrations import migrate
@@ -97,6 +98,15 @@ def mail() -> None:
     """Send what is due in the outbox, once."""
     sent = delivery.deliver_due(delivery.transport(_config()), _config().mail_from, clock.now())
     click.echo(f"Mails sent: {sent}.")
+
+
+@awards.command("uploads")
+@with_appcontext
+def uploads() -> None:
+    """Throw away what has come of files that nobody went on sending for a week."""
+    swept = arriving.sweep(at=clock.now())
+    db.session.commit()
+    click.echo(f"Unfinished uploads thrown away: {swept}.")
 
 
 @trail.command("verify")

@@ -36,3 +36,11 @@ class BadFile(Refused):
 
 class Stale(Refused):
     """Somebody else changed the thing since it was read."""
+
+
+class Unavailable(Refused):
+    """Something that the act needs does not answer now; trying again later may help."""
+
+
+class NoRoom(Refused):
+    """The disk or the store takes no more."""

@@ -24,7 +24,7 @@ def main() -> int:
 
 
 def kept_by(config: Config) -> list[Path]:
-    return [*database_files(config.database_url), config.storage_dir, config.mail_dir]
+    return [*database_files(config.database_url), config.storage_dir, config.spool_dir, config.mail_dir]
 
 
 def database_files(url: str) -> list[Path]:

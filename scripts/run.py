@@ -57,7 +57,7 @@ def ensure_port_is_free(host: str, port: int) -> None:
 
 
 def prepare_database(config: Config) -> None:
-    for folder in (var_dir(), config.storage_dir, config.mail_dir):
+    for folder in (var_dir(), config.storage_dir, config.spool_dir, config.mail_dir):
         folder.mkdir(parents=True, exist_ok=True)
     say("Bringing the database up to date …")
     steps.run([*FLASK, "upgrade"], "The database could not be brought up to date.")

@@ -96,6 +96,7 @@ def config(database_url, tmp_path) -> Config:
         environment=Environment.TEST,
         database_url=database_url,
         storage_dir=tmp_path / "files",
+        spool_dir=tmp_path / "spool",
         mail_dir=tmp_path / "mail",
     )
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from config import DEVELOPMENT_KEY, Config, ConfigError, Encryption, Environment, Smtp
+from config import DEVELOPMENT_KEY, S3, Config, ConfigError, Encryption, Environment, Smtp
 
 KEY = "k" * 48
 SMTP = {"SMTP_HOST": "mail.example", "MAIL_FROM": "awards@city.example"}
@@ -49,6 +49,14 @@ def test_every_setting_is_read(env: dict[str, str], tmp_path: Path) -> None:
             "PUBLIC_URL": "https://awards.example/",
             "DATABASE_URL": "postgresql://user:password@db/awards",
             "STORAGE_DIR": str(tmp_path / "elsewhere"),
+            "SPOOL_DIR": str(tmp_path / "coming"),
+            "S3_BUCKET": "awards",
+            "S3_ENDPOINT": "https://s3.example",
+            "S3_REGION": "eu-central-1",
+            "S3_PREFIX": "2026",
+            "S3_KEY_ID": "key",
+            "S3_SECRET": "secret",
+            "AWARDS_CLAMD": "clamd.example:3310",
             "MAIL_DIR": str(tmp_path / "letters"),
             "SMTP_PORT": "2525",
             "SMTP_USER": "user",
@@ -73,6 +81,16 @@ def test_every_setting_is_read(env: dict[str, str], tmp_path: Path) -> None:
         public_url="https://awards.example",
         database_url="postgresql://user:password@db/awards",
         storage_dir=tmp_path / "elsewhere",
+        spool_dir=tmp_path / "coming",
+        s3=S3(
+            bucket="awards",
+            endpoint="https://s3.example",
+            region="eu-central-1",
+            prefix="2026",
+            key_id="key",
+            secret="secret",
+        ),
+        clamd="clamd.example:3310",
         mail_dir=tmp_path / "letters",
         mail_from="awards@city.example",
         smtp=Smtp(host="mail.example", port=2525, user="user", password="password", encryption=Encryption.TLS),
@@ -235,3 +253,23 @@ def test_a_request_may_hold_one_file_of_the_largest_size_and_its_fields(env: dic
 
     assert flask["MAX_UPLOAD_BYTES"] == 5 * 1024 * 1024
     assert flask["MAX_CONTENT_LENGTH"] == 6 * 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"S3_BUCKET": "awards"}, "S3_KEY_ID"),
+        ({"S3_ENDPOINT": "https://s3.example"}, "together"),
+        ({"S3_BUCKET": "b", "S3_KEY_ID": "k", "S3_SECRET": "s", "S3_ENDPOINT": "s3.example"}, "https://s3.example"),
+        ({"S3_BUCKET": "b", "S3_KEY_ID": "k", "S3_SECRET": "s", "S3_ENDPOINT": "http://s3.example"}, "unencrypted"),
+        ({"AWARDS_CLAMD": "clamd"}, "host:port"),
+        ({"AWARDS_CLAMD": "clamd:0"}, "host:port"),
+        ({"AWARDS_CLAMD": "clamd:99999"}, "host:port"),
+    ],
+)
+def test_a_store_or_scanner_that_is_set_in_part_is_refused(env, settings, words):
+    assert words in refusal(env | settings)
+
+
+def test_a_scanner_may_listen_on_a_socket(env):
+    assert Config.from_env(env | {"AWARDS_CLAMD": "unix:/run/clamd.ctl"}).clamd == "/run/clamd.ctl"

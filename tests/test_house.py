@@ -18,7 +18,7 @@ GENERATED = PROJECT / "awards_app" / "migrations" / "versions"
 
 
 def product_files() -> Iterator[Path]:
-    yield PROJECT / "config.py"
+    yield from (PROJECT / "config.py", PROJECT / "config_reader.py")
     for folder in ("awards_app", "scoring", "scripts"):
         yield from (path for path in sorted((PROJECT / folder).rglob("*.py")) if GENERATED not in path.parents)
 

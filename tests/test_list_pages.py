@@ -168,6 +168,7 @@ def worlds(tmp_path, sqlite_template):
             environment=Environment.TEST,
             database_url=f"sqlite:///{path}",
             storage_dir=tmp_path / "files",
+            spool_dir=tmp_path / "spool",
         )
         app = create_app(config)
         app.config["WTF_CSRF_ENABLED"] = False

@@ -5,6 +5,7 @@ Reading refuses the whole file for one bad line, so nothing is ever imported by 
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import BytesIO
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -46,7 +47,7 @@ def receive(sent: Sent, *, by: audit.Actor | None, at: datetime) -> RegisterFile
         of = terc.read(sent.raw).of
     else:
         populations.read(sent.raw)
-    key = storage().put(sent.raw)
+    key = storage().put(BytesIO(sent.raw))
     source = sent.source or f"{TERC} {of.isoformat()}"
     file = RegisterFile(
         kind=sent.kind, name=sent.name, key=key, size=len(sent.raw), source=source, of=of, received_at=at
@@ -65,9 +66,12 @@ def plan_of(file: RegisterFile) -> Plan:
     return _compare(file, queries.all_cities())
 
 
+def _content(file: RegisterFile) -> bytes:
+    return b"".join(storage().read(file.key))
+
+
 def _compare(file: RegisterFile, register: list[City]) -> Plan:
-    with storage().open(file.key) as content:
-        raw = content.read()
+    raw = _content(file)
     if file.kind is FileKind.TERC:
         return comparing.plan_terc(terc.read(raw), register)
     return comparing.plan_populations(populations.read(raw), file.of, file.source, register)
@@ -96,8 +100,7 @@ def apply(file: RegisterFile, shown: str, *, by: audit.Actor | None, at: datetim
 
 
 def _apply_terc(file: RegisterFile, plan: Plan, register: Register, *, by: audit.Actor | None, at: datetime) -> None:
-    with storage().open(file.key) as content:
-        towns = {town.teryt: Place(town.name, town.voivodeship, town.teryt) for town in terc.read(content.read()).towns}
+    towns = {town.teryt: Place(town.name, town.voivodeship, town.teryt) for town in terc.read(_content(file)).towns}
     moving = [step for step in plan.steps if step.kind.changes and step.city]
     for step in moving:
         city = register[str(step.city)]

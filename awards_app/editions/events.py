@@ -72,3 +72,9 @@ class TownIdentified(Event):
 class TownRejected(Event):
     request: UUID
     reason_sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitsSet(Event):
+    before: dict[str, int]
+    after: dict[str, int]

@@ -14,6 +14,10 @@ from awards_app.editions import phases
 from awards_app.editions.phases import Phase
 from awards_app.i18n import Localised, LocalisedText
 
+MEGABYTE = 1024 * 1024
+# What the organiser may set for attachments, each with the most that the platform can bear.
+LIMITS = {"image_mb": 100, "pdf_mb": 100, "audio_mb": 1000, "video_mb": 1000, "attachments_most": 50}
+
 
 def plain(level: Decimal) -> str:
     """A mark as people type it: `7`, `7.5`."""
@@ -51,6 +55,7 @@ class Edition(Model):
         CheckConstraint("minimum_ballots >= 1", name="minimum_positive"),
         CheckConstraint("distinctions >= 0", name="distinctions_not_negative"),
         CheckConstraint("entries_per_city >= 1", name="entries_per_city_positive"),
+        *(CheckConstraint(f"{name} BETWEEN 1 AND {most}", name=f"{name}_in_bounds") for name, most in LIMITS.items()),
     )
 
     slug: Mapped[str] = mapped_column(unique=True)
@@ -77,6 +82,13 @@ class Edition(Model):
     distinctions: Mapped[int] = mapped_column(default=2)
     entries_per_city: Mapped[int | None]
     complete_drafts_count: Mapped[bool] = mapped_column(default=True)
+
+    # What may be attached to an entry: megabytes of a file by its kind, and how many files.
+    image_mb: Mapped[int] = mapped_column(default=20, server_default="20")
+    pdf_mb: Mapped[int] = mapped_column(default=20, server_default="20")
+    audio_mb: Mapped[int] = mapped_column(default=50, server_default="50")
+    video_mb: Mapped[int] = mapped_column(default=200, server_default="200")
+    attachments_most: Mapped[int] = mapped_column(default=10, server_default="10")
 
     categories: Mapped[list["Category"]] = relationship(order_by="Category.position", back_populates="edition")
     criteria: Mapped[list["Criterion"]] = relationship(order_by="Criterion.position")

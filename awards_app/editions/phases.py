@@ -39,6 +39,7 @@ class Act(StrEnum):
 
     EDIT_RULES = "edit_rules"
     EDIT_WORDING = "edit_wording"
+    SET_LIMITS = "set_limits"
     READ_CALL = "read_call"
     ENTER = "enter"
     WITHDRAW = "withdraw"
@@ -67,8 +68,8 @@ _CALL_IS_PUBLIC = frozenset({Act.READ_CALL})
 _AFTER_THE_GALA = _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.READ_SEAL, Act.READ_LAUREATES}
 
 ALLOWED: Mapping[Phase, frozenset[Act]] = {
-    Phase.DRAFT: frozenset({Act.EDIT_RULES, Act.EDIT_WORDING}),
-    Phase.OPEN: _CALL_IS_PUBLIC | {Act.ENTER, Act.WITHDRAW, Act.EDIT_WORDING, Act.SET_POPULATION},
+    Phase.DRAFT: frozenset({Act.EDIT_RULES, Act.EDIT_WORDING, Act.SET_LIMITS}),
+    Phase.OPEN: _CALL_IS_PUBLIC | {Act.ENTER, Act.WITHDRAW, Act.EDIT_WORDING, Act.SET_LIMITS, Act.SET_POPULATION},
     Phase.CHECKING: _CALL_IS_PUBLIC | {Act.WITHDRAW, Act.CHECK, Act.SET_POPULATION},
     Phase.JUDGING: _CALL_IS_PUBLIC | {Act.SCORE},
     Phase.DELIBERATION: _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.RESOLVE},

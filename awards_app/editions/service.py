@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from awards_app import audit
 from awards_app.db import db
 from awards_app.editions import frozen, gate, phases, readiness
-from awards_app.editions.events import DeadlineExtended, EditionCreated, EntryLimitsSet, PhaseMoved
-from awards_app.editions.models import Deadline, Edition
+from awards_app.editions.events import DeadlineExtended, EditionCreated, EntryLimitsSet, LimitsSet, PhaseMoved
+from awards_app.editions.models import LIMITS, Deadline, Edition
 from awards_app.editions.phases import Act, Phase
 from awards_app.errors import NotReady, Refused
 
@@ -69,4 +69,20 @@ def extend(edition: Edition, deadline: Deadline, to: datetime, *, by: audit.Acto
         raise Refused(_("The new deadline would come after the next date of the calendar."))
     setattr(edition, deadline.value, to)
     event = DeadlineExtended(edition=edition.id, deadline=deadline.value, before=before, after=to)
+    audit.record(event, by=by, at=at)
+
+
+def set_limits(edition: Edition, limits: Mapping[str, int], *, by: audit.Actor, at: datetime) -> None:
+    """Say how large and how many the attachments of an entry may be; what is attached already stays."""
+    gate.require_alone(edition, Act.SET_LIMITS, at)
+    before = {name: int(getattr(edition, name)) for name in LIMITS}
+    after = {name: limits[name] for name in LIMITS}
+    if before == after:
+        return
+    for name, value in after.items():
+        setattr(edition, name, value)
+    changed = [name for name in LIMITS if before[name] != after[name]]
+    event = LimitsSet(
+        edition=edition.id, before={one: before[one] for one in changed}, after={one: after[one] for one in changed}
+    )
     audit.record(event, by=by, at=at)

@@ -55,6 +55,11 @@ def _attach(entry: Entry, one: Attachment, *, by: User, at: datetime) -> None:
     entry.attachments.append(copied)
     db.session.flush()
     event = AttachmentAdded(
-        edition=entry.edition_id, entry=entry.id, attachment=copied.id, sha256=copied.key, size=copied.size
+        edition=entry.edition_id,
+        entry=entry.id,
+        attachment=copied.id,
+        sha256=copied.key,
+        size=copied.size,
+        original=copied.original or "",
     )
     audit.record(event, by=by, at=at)

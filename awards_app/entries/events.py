@@ -66,16 +66,29 @@ class EntryDeleted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AttachmentAdded(Event):
+    """`sha256` and `size` are of what is served, `original` is the checksum of the file as it came."""
+
     entry: UUID
     attachment: UUID
     sha256: str
     size: int
+    original: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class AttachmentDescribed(Event):
     entry: UUID
     attachment: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachmentMoved(Event):
+    """Two neighbours changed places."""
+
+    entry: UUID
+    attachment: UUID
+    other: UUID
+    position: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,14 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
-from os import SEEK_END
 from typing import Any, Self, cast
 from uuid import UUID
 
-from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
 from wtforms import Field, HiddenField, IntegerField, SelectField, ValidationError
 from wtforms.validators import StopValidation
 
@@ -164,31 +161,6 @@ def mark_of(value: Answer) -> str:
     """Equal for equal answers; nothing and nothing yet are equal."""
     plain = "" if kinds.is_empty(value) else value
     return sha256(repr(plain).encode()).hexdigest()[:12]
-
-
-class DescriptionForm(Form):
-    """What an image that is attached shows."""
-
-    alt = TextField(_l("What the image shows"), (required(), length(300)))
-
-
-class AttachmentForm(Form):
-    """A file, and what an image shows."""
-
-    file = FileField(_l("Image or PDF"), [FileRequired(_l("Choose a file."))])
-    alt = TextField(
-        _l("What the image shows"),
-        (length(300),),
-        description=_l("For people who cannot see it; needed for images before you submit."),
-    )
-
-    def validate_file(self, field: FileField) -> None:
-        """A request may be a little larger than a file, so the server's own limit is not enough."""
-        most = current_app.config["MAX_UPLOAD_BYTES"]
-        size = field.data.stream.seek(0, SEEK_END)
-        field.data.stream.seek(0)
-        if size > most:
-            raise ValidationError(_("This file is larger than %(most)d MB. Choose a smaller one.", most=most // 2**20))
 
 
 class RejectForm(Form):

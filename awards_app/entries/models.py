@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards_app.cities.models import City
@@ -112,11 +112,17 @@ class Entry(Model):
 
 
 class Attachment(Model):
-    """A file of an entry; its content lies in the storage under `key`."""
+    """A file of an entry; its content lies in the storage under `key`.
+
+    `original` is the SHA-256 of the file as it came, and its key in the storage: None for images attached before
+    originals were kept. `medium` and `small` are the keys of the smaller pictures of an image. `alt` stands for the
+    content where it cannot be seen or heard: what an image shows, what is said or shown in a recording.
+    """
 
     __tablename__ = "attachment"
     __table_args__ = (
         UniqueConstraint("entry_id", "position"),
+        Index("uq_attachment_entry_id_original", "entry_id", "original", unique=True),
         CheckConstraint("size > 0", name="size_positive"),
     )
 
@@ -129,6 +135,10 @@ class Attachment(Model):
     alt: Mapped[str] = mapped_column(Text, default="")
     width: Mapped[int | None]
     height: Mapped[int | None]
+    original: Mapped[str | None]
+    original_size: Mapped[int | None]
+    medium: Mapped[str | None]
+    small: Mapped[str | None]
     added_at: Mapped[datetime]
 
     entry: Mapped[Entry] = relationship(back_populates="attachments")
@@ -137,6 +147,21 @@ class Attachment(Model):
     def is_image(self) -> bool:
         """Whether a page can show it in place."""
         return self.media_type.startswith("image/")
+
+    @property
+    def is_audio(self) -> bool:
+        """Whether a page can play it, without a picture."""
+        return self.media_type.startswith("audio/")
+
+    @property
+    def is_video(self) -> bool:
+        """Whether a page can play it, with a picture."""
+        return self.media_type.startswith("video/")
+
+    @property
+    def needs_words(self) -> bool:
+        """Whether somebody who cannot see or hear it needs words in its place."""
+        return self.is_image or self.is_audio or self.is_video
 
 
 class EntryVersion(Model):

@@ -15,7 +15,8 @@ from awards_app.editions.phases import Act, why_not
 from awards_app.entries import drafts, readiness
 from awards_app.entries.comparing import differences
 from awards_app.entries.drafts import Overtaken, Trace
-from awards_app.entries.forms import AttachmentForm, CategoryForm, EntryForm, entry_form, held_by
+from awards_app.entries.files_part import files_part_of
+from awards_app.entries.forms import CategoryForm, EntryForm, entry_form, held_by
 from awards_app.entries.models import Entry, Status
 from awards_app.entries.wording import who_changed
 from awards_app.errors import Refused
@@ -48,8 +49,7 @@ def form_page(entry: Entry, form: EntryForm | None = None, **more: Any) -> str:
         "sections": sections,
         "asked": {question.key for question in readiness.asked(entry, questions)},
         "categories": categories,
-        "attach": AttachmentForm(formdata=None),
-        "describing": None,
+        "part": files_part_of(entry),
         "overtaken": {},
         "page_key": uuid4().hex,
         "texts": texts(),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from awards_app.entries.models import Entry
+from awards_app.entries.models import Attachment, Entry
 from awards_app.questionnaire.kinds import Answer, Kind, is_empty
 from awards_app.questionnaire.models import Question
 from awards_app.web.filters import day
@@ -33,11 +33,7 @@ def of_submission(entry: Entry, questions: Sequence[Question]) -> list[Missing]:
     for question in asked(entry, questions):
         missing += _of_answer(entry, question)
     missing += _of_evidence(entry, questions)
-    missing += [
-        Missing(_("Describe the image “%(name)s” for those who cannot see it.", name=attachment.name), "attachments")
-        for attachment in entry.attachments
-        if attachment.is_image and not attachment.alt
-    ]
+    missing += [Missing(_words_for(one), "attachments") for one in entry.attachments if one.needs_words and not one.alt]
     if not entry.population:
         missing.append(
             Missing(_("The population of your city is not in the register yet. Ask the organiser."), "category")
@@ -45,6 +41,12 @@ def of_submission(entry: Entry, questions: Sequence[Question]) -> list[Missing]:
     elif entry.category.class_for(entry.population) is None:
         missing.append(Missing(_("This category is not open to cities of your size. Choose another one."), "category"))
     return missing
+
+
+def _words_for(attachment: Attachment) -> str:
+    if attachment.is_image:
+        return str(_("Describe the image “%(name)s” for those who cannot see it.", name=attachment.name))
+    return str(_("Write down what is said or shown in “%(name)s”.", name=attachment.name))
 
 
 def asked(entry: Entry, questions: Sequence[Question]) -> list[Question]:

@@ -11,10 +11,7 @@ from awards_app.clock import now
 from awards_app.editions.models import Edition
 from awards_app.editions.phases import Act, may, why_not
 from awards_app.entries import attachments, drafts, pages, queries, readiness, service, withdrawing
-from awards_app.entries.attachments import Sent
-from awards_app.entries.forms import AttachmentForm, DescriptionForm
 from awards_app.entries.models import Entry
-from awards_app.errors import BadFile
 from awards_app.questionnaire import queries as forms
 from awards_app.roles import Role
 from awards_app.team import queries as team
@@ -102,48 +99,6 @@ def delete(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     drafts.delete(queries.entry_of(current_user, edition, entry_id), by=current_user, at=now())
     flash(_("The draft is deleted."), "success")
     return redirect(url_for("entries.mine", edition=edition.slug))
-
-
-@bp.post(f"{ONE}/attachments")
-@allow(Role.CITY)
-def attach(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
-    """Keep a file with the draft."""
-    entry = queries.entry_of(current_user, edition, entry_id)
-    form = AttachmentForm()
-    if form.validate():
-        upload = form.file.data
-        try:
-            sent = Sent(upload.filename, upload.read(), form.alt.data or "")
-            attachments.add(entry, sent, by=current_user, at=now())
-        except BadFile as error:
-            form.file.errors = [str(error)]
-    if form.errors:
-        return pages.form_page(entry, attach=form), 422
-    flash(_("The file is attached."), "success")
-    return redirect(pages.url_of(entry, "drafts.edit") + "#attachments")
-
-
-@bp.post(f"{ONE}/attachments/<uuid:attachment_id>")
-@allow(Role.CITY)
-def describe(edition: Edition, entry_id: UUID, attachment_id: UUID) -> ResponseReturnValue:
-    """Say what an image shows."""
-    entry = queries.entry_of(current_user, edition, entry_id)
-    found, form = queries.get_attachment(entry, attachment_id), DescriptionForm()
-    if not form.validate():
-        return pages.form_page(entry, describing=found, describe=form), 422
-    attachments.describe(found, str(form.alt.data), by=current_user, at=now())
-    flash(_("The description is saved."), "success")
-    return redirect(pages.url_of(entry, "drafts.edit") + "#attachments")
-
-
-@bp.post(f"{ONE}/attachments/<uuid:attachment_id>/remove")
-@allow(Role.CITY)
-def detach(edition: Edition, entry_id: UUID, attachment_id: UUID) -> ResponseReturnValue:
-    """Take a file from the draft."""
-    entry = queries.entry_of(current_user, edition, entry_id)
-    attachments.remove(queries.get_attachment(entry, attachment_id), by=current_user, at=now())
-    flash(_("The file is removed."), "success")
-    return redirect(pages.url_of(entry, "drafts.edit") + "#attachments")
 
 
 @bp.get(f"{ONE}/attachments/<uuid:attachment_id>")

@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from awards_app.db import READS, db
-from awards_app.errors import BadFile, NotReady, Refused, TooMany
+from awards_app.errors import BadFile, NoRoom, NotReady, Refused, TooMany, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -37,11 +37,12 @@ ADVICE = {
     405: Advice(_l("This address does not do that"), _l("Go back and use the buttons on the page.")),
     409: Advice(_l("This cannot be done now"), _l("Reload the page to see the present state.")),
     413: Advice(_l("This is too large"), _l("Choose a smaller file or shorten the text, then send it again.")),
-    415: Advice(_l("This kind of file is not accepted"), _l("Send an image (JPEG, PNG, WebP) or a PDF.")),
+    415: Advice(_l("This kind of file is not accepted"), _l("Send an image, a PDF, an audio recording or a video.")),
     422: Advice(_l("Something in the form is not right"), _l("Go back, correct it and send it again.")),
     429: Advice(_l("Too many attempts"), _l("Wait a little and try again.")),
     500: Advice(_l("Something went wrong on our side"), _l("It has been recorded. Try again in a moment.")),
     503: Advice(_l("The service is busy"), _l("Try again in a few seconds.")),
+    507: Advice(_l("There is no room for this file"), _l("Tell the organiser, and try again later.")),
 }
 NOTHING_CHANGED = _l("Nothing has been changed. What was saved before is safe.")
 
@@ -63,8 +64,13 @@ def wants_json() -> bool:
     return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
 
 
+def status_of(error: Refused) -> int:
+    """The status code that tells a program what the sentence tells a person."""
+    return {TooMany: 429, BadFile: 422, Unavailable: 503, NoRoom: 507}.get(type(error), 409)
+
+
 def _refused(error: Refused) -> ResponseReturnValue:
-    code = {TooMany: 429, BadFile: 422}.get(type(error), 409)
+    code = status_of(error)
     answer = _page(code, str(error), problems=error.problems if isinstance(error, NotReady) else ())
     if isinstance(error, TooMany):
         answer.headers["Retry-After"] = str(error.retry_after)

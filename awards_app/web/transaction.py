@@ -1,12 +1,22 @@
 """One request, one transaction: a write that answered well is kept, all else is dropped."""
 
 from flask import Flask, Response, request
+from flask.typing import ResponseReturnValue
 
 from awards_app.db import READS, db
 
 
 class TransactionalFlask(Flask):
     """Commits where error handlers still see a failure; `after_request` would be too late."""
+
+    def preprocess_request(self) -> ResponseReturnValue | None:
+        """Take in the whole form before the database is asked anything.
+
+        The first question of a writing request takes SQLite's only write lock, and who sends slowly must not hold it.
+        """
+        if request.method not in READS:
+            _ = request.form
+        return super().preprocess_request()
 
     def dispatch_request(self) -> Response:
         """Answer, then commit a write that was not refused."""

@@ -16,7 +16,7 @@ from awards_app.clock import now
 from awards_app.db import Model, db
 from awards_app.editions import frozen
 from awards_app.editions import service as editions
-from awards_app.editions.models import Criterion, Deadline, SizeClass, Weight
+from awards_app.editions.models import LIMITS, Criterion, Deadline, SizeClass, Weight
 from awards_app.editions.phases import Phase
 from awards_app.editions.town_models import TownRequest
 from awards_app.entries import attachments, classes, copies, drafts, nominations, withdrawing
@@ -44,7 +44,7 @@ from awards_app.team.service import Invited
 from tests.audit.watching import EXEMPT, TOLD, watched
 from tests.cities.files import figures, terc
 from tests.editions.test_missing_town import ASKED, FOUND
-from tests.world import JURORS, PASSWORD, pdf
+from tests.world import JURORS, PASSWORD, pdf, png
 
 # What is written does not depend on the database.
 on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -115,8 +115,9 @@ def drafts_change(world):
         drafts.change(entry, Edit({"title": "Poprawione", "goal": "Inny cel"}, entry.revision), by=by, at=at)
         drafts.recategorise(entry, second, by=by, at=at)
         drafts.recategorise(entry, first, by=by, at=at)
-        kept = [attachments.add(entry, Sent(f"{n}.pdf", pdf()), by=by, at=at) for n in range(2)]
+        kept = [attachments.add(entry, Sent(f"{n}.png", png((40, 30 + n))), by=by, at=at) for n in range(2)]
         db.session.flush()
+        attachments.move(kept[0], up=False, by=by, at=at)
         attachments.remove(kept[0], by=by, at=at)
         attachments.describe(kept[1], "Rynek w maju", by=by, at=at)
         entries.submit(entry, by=by, at=at)
@@ -126,6 +127,7 @@ def drafts_change(world):
     with world.at_work():
         later = world.edition.entries_close_at + timedelta(hours=1)
         editions.extend(world.edition, Deadline.ENTRIES, later, by=world.user("alicja"), at=world.now())
+        editions.set_limits(world.edition, dict.fromkeys(LIMITS, 7), by=world.user("alicja"), at=world.now())
 
 
 def a_city_is_nominated(world):

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from awards_app.accounts.models import Attempt, PasswordReset, SignIn, User
 from awards_app.audit import AuditEntry, AuditHead
 from awards_app.cities.models import City, FormerName, PopulationFigure, RegisterFile
-from awards_app.editions.models import Category, Criterion, Edition, SizeClass, Weight
+from awards_app.editions.models import LIMITS, Category, Criterion, Edition, SizeClass, Weight
 from awards_app.editions.town_models import FrozenPopulation, TownRequest
 from awards_app.entries.models import Attachment, Entry, EntryVersion
+from awards_app.entries.upload_models import Upload
 from awards_app.jury.models import Ballot, Mark, PanelMember, Round, Seat
 from awards_app.notices.models import Mail
 from awards_app.questionnaire.models import Question, Section
@@ -26,13 +27,14 @@ EXEMPT = {
     AuditEntry: "it is the record",
     AuditHead: "where the records end; a verification compares it",
     Attempt: "a counter against guessing, of hashes, thrown away within hours; mostly of people who are not signed in",
+    Upload: "announces a file on its way, and goes when it is attached, discarded or left; the attaching is recorded",
     Mail: "the outbox: the act that a mail tells of is recorded, and what became of the mail stands in its own row",
 }
 # Files that bring cities and populations.
 BROUGHT = {"CitiesImported", "TercImported", "PopulationsImported"}
 FOUNDED = {NEW: {"EditionCreated"}}
-FILES = {"AttachmentAdded", "AttachmentDescribed", "AttachmentRemoved"}
 DECIDED = {"EntryWithdrawn", "EntrySubmitted", "EntryTakenBack", "EntryAccepted", "EntryRejected", "DecisionUndone"}
+FILES = {"AttachmentAdded", "AttachmentDescribed", "AttachmentMoved", "AttachmentRemoved"}
 # Which events may tell of a new row, of a row that is gone, and of a change of each column.
 TOLD = {
     User: {
@@ -45,7 +47,9 @@ TOLD = {
     },
     SignIn: {NEW: {"SignedIn"}, BULK: {"SignedOut", "PasswordSet"}},
     PasswordReset: {NEW: {"PasswordResetAsked"}, BULK: {"PasswordSet"}},
-    Edition: FOUNDED | {"phase": {"PhaseMoved"}, "entries_per_city": {"EntryLimitsSet"}, ELSE: {"DeadlineExtended"}},
+    Edition: FOUNDED
+    | {"phase": {"PhaseMoved"}, "entries_per_city": {"EntryLimitsSet"}, ELSE: {"DeadlineExtended"}}
+    | dict.fromkeys(LIMITS, {"LimitsSet"}),
     Category: FOUNDED | {"entries_per_city": {"EntryLimitsSet"}},
     City: {NEW: BROUGHT | {"CityAdded"}, ELSE: BROUGHT | {"CityAdded", "CityCorrected"}},
     PopulationFigure: {NEW: BROUGHT | {"CityAdded", "CityCorrected"}},
@@ -87,6 +91,7 @@ TOLD = {
         NEW: {"AttachmentAdded"},
         GONE: {"AttachmentRemoved", "EntryDeleted"},
         "alt": {"AttachmentDescribed"},
+        "position": {"AttachmentMoved"},
     },
     Section: {
         NEW: {"SectionAdded", "FormCopied"},

@@ -94,7 +94,7 @@ def test_rows_of_indicators_are_added(site, people):
 
 def test_a_file_that_is_too_large_is_told_before_it_is_sent(site, people, tmp_path):
     page = begin(people("marta"), "Za duży plik")
-    (tmp_path / "large.pdf").write_bytes(b"%PDF-1.7\n" + b"\0" * 1_500_000)
+    (tmp_path / "large.pdf").write_bytes(b"%PDF-1.7\n" + b"\0" * 21_000_000)
     page.set_input_files("#file", tmp_path / "large.pdf")
     page.locator("#file-preview .bad").wait_for()
     assert "Wybierz mniejszy" in page.locator("#file-preview").inner_text()
@@ -106,7 +106,7 @@ def test_a_file_that_is_too_large_is_refused_without_scripts_and_the_draft_stays
     address = page.url
     (tmp_path / "large.pdf").write_bytes(b"%PDF-1.7\n" + b"\0" * octets)
     page.set_input_files("#file", tmp_path / "large.pdf")
-    page.click("form[action$='/attachments'] button")
+    page.click("#attach .acts button")
     assert words in page.locator("main").inner_text()
     page.goto(address)
     assert page.locator("#goal").input_value() == GOAL
@@ -117,8 +117,8 @@ def test_a_file_of_another_kind_is_refused_in_words(site, people, tmp_path):
     (tmp_path / "photo.jpg").write_text("<script>alert(1)</script>")
     page.set_input_files("#file", tmp_path / "photo.jpg")
     page.fill("#alt", "Zdjęcie rynku")
-    page.click("form[action$='/attachments'] button")
-    assert "To nie jest obraz" in page.locator("main").inner_text()
+    page.click("#attach .acts button")
+    assert "To jest strona internetowa" in page.locator("main").inner_text()
     assert page.locator("#alt").input_value() == "Zdjęcie rynku"
 
 
@@ -129,7 +129,7 @@ def test_an_image_is_shown_before_and_after_it_is_sent(site, people, tmp_path):
     page.set_input_files("#file", tmp_path / "rynek.png")
     page.locator("#file-preview img").wait_for()
     page.fill("#alt", "Rynek nocą")
-    page.click("form[action$='/attachments'] button")
+    page.click("#attach .acts button")
     image = page.locator(".files img")
     image.wait_for()
     assert image.evaluate("(shown) => shown.complete && shown.naturalWidth > 0")

@@ -60,7 +60,7 @@ def a_city_enters(marta):
     for name, kind, content, alt in (("a.png", "image/png", png(), "rynek"), ("b.pdf", "application/pdf", pdf(), "")):
         page.set_input_files("#file", {"name": name, "mimeType": kind, "buffer": content})
         page.fill("#alt", alt)
-        marta.press('form[action$="/attachments"] button.btn:not([data-reveal])')
+        marta.press("#attach .acts button:not([data-cancel])")
     assert page.locator(".files li").count() == 2
     marta.press("aside .btn.next")
     marta.confirm("/submit")

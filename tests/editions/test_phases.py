@@ -15,6 +15,7 @@ WHEN = {
     Act.EDIT_RULES: {Phase.DRAFT},
     Act.EDIT_WORDING: {Phase.DRAFT, Phase.OPEN},
     Act.WITHDRAW: {Phase.OPEN, Phase.CHECKING},
+    Act.SET_LIMITS: {Phase.DRAFT, Phase.OPEN},
     Act.ENTER: {Phase.OPEN},
     Act.CHECK: {Phase.CHECKING},
     Act.SET_POPULATION: {Phase.OPEN, Phase.CHECKING},

@@ -2,8 +2,10 @@
 
 import io
 import random
+import re
 import struct
 import warnings
+import zipfile
 import zlib
 
 import pytest
@@ -11,7 +13,7 @@ from PIL import Image, ImageOps, PngImagePlugin
 from pypdf import PdfReader, PdfWriter
 
 from awards_app.entries import uploads
-from awards_app.entries.attachments import NAME_MOST, _plain_name
+from awards_app.entries.attachments import NAME_MOST, plain_name
 from awards_app.errors import BadFile
 from tests.world import pdf, png
 
@@ -48,9 +50,13 @@ def bomb(side=30_000):
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", lines) + chunk(b"IEND", b"")
 
 
+def read(raw):
+    return uploads.read(io.BytesIO(raw))
+
+
 def refusal(raw):
     with pytest.raises(BadFile) as refused:
-        uploads.read(raw)
+        read(raw)
     return str(refused.value)
 
 
@@ -71,11 +77,11 @@ def refusal(raw):
     ids=["png", "jpeg", "progressive", "cmyk", "two pictures", "webp", "palette", "16 bit", "1 bit", "pdf"],
 )
 def test_every_kind_of_picture_that_people_have_is_taken(raw, media_type):
-    upload = uploads.read(raw)
+    upload = read(raw)
     assert upload.media_type == media_type
-    if upload.width:
-        with Image.open(io.BytesIO(upload.content)) as kept:
-            assert kept.size == (upload.width, upload.height)
+    if made := upload.picture:
+        with Image.open(io.BytesIO(made.content)) as kept:
+            assert kept.size == (made.width, made.height)
 
 
 @pytest.mark.parametrize(
@@ -83,13 +89,13 @@ def test_every_kind_of_picture_that_people_have_is_taken(raw, media_type):
     [b"<!DOCTYPE html>" + SCRIPT, b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", b"\x00" * 4000, b"%"],
     ids=["html", "svg", "nothing", "one byte"],
 )
-def test_what_is_neither_picture_nor_pdf_is_named_as_such(raw):
-    assert "not an image" in refusal(raw)
+def test_what_cannot_be_shown_is_refused_with_what_to_do(raw):
+    assert re.search("not an image|web page or an SVG", refusal(raw))
 
 
 @pytest.mark.parametrize("kind", ["GIF", "TIFF", "BMP", "ICO"])
 def test_other_formats_are_refused_even_when_they_are_whole(kind):
-    assert "not an image" in refusal(saved(picture((48, 48)), kind))
+    assert re.search("not an image|GIF images are not accepted", refusal(saved(picture((48, 48)), kind)))
 
 
 @pytest.mark.parametrize(
@@ -98,10 +104,10 @@ def test_other_formats_are_refused_even_when_they_are_whole(kind):
 def test_a_picture_cut_anywhere_is_refused_or_whole(whole):
     for part in range(1, 10):
         try:
-            upload = uploads.read(whole[: len(whole) * part // 10])
+            upload = read(whole[: len(whole) * part // 10])
         except BadFile:
             continue
-        with Image.open(io.BytesIO(upload.content)) as kept:
+        with Image.open(io.BytesIO(upload.picture.content)) as kept:
             kept.load()
 
 
@@ -140,34 +146,47 @@ def test_what_stands_behind_or_beside_a_picture_is_gone():
         photograph(comment=SCRIPT),
     ):
         assert SCRIPT in raw
-        assert SCRIPT not in uploads.read(raw).content
+        made = read(raw).picture
+        assert not any(SCRIPT in one for one in (made.content, made.medium, made.small))
+
+
+def test_a_picture_that_is_also_an_archive_is_refused():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("program.exe", b"MZ" * 50)
+    for raw in (photograph(), png(), saved(picture(), "WEBP")):
+        assert "archive" in refusal(raw + packed.getvalue())
+    assert "archive or an office document" in refusal(packed.getvalue())
 
 
 def test_a_gif_that_is_also_a_script_is_refused():
     polyglot = b"GIF89a/*" + b"\x00" * 20 + b"*/=1;alert(1)"
-    assert "not an image" in refusal(polyglot)
+    assert "GIF images are not accepted" in refusal(polyglot)
 
 
 def test_where_and_by_whom_a_photograph_was_taken_is_gone():
     raw = photograph()
-    kept = uploads.read(raw).content
+    made = read(raw).picture
     assert b"Kowalski" in raw
-    assert b"Kowalski" not in kept
-    with Image.open(io.BytesIO(kept)) as image:
-        assert not image.getexif()
+    for kept in (made.content, made.medium, made.small):
+        assert b"Kowalski" not in kept
+        with Image.open(io.BytesIO(kept)) as image:
+            assert not image.getexif()
 
 
 def test_a_photograph_taken_sideways_is_kept_upright():
     exif = Image.Exif()
     exif[0x0112] = 6
     sideways = ImageOps.pad(picture((60, 40)), (60, 40))
-    upload = uploads.read(saved(sideways, "JPEG", exif=exif))
-    assert (upload.width, upload.height) == (40, 60)
+    made = read(saved(sideways, "JPEG", exif=exif)).picture
+    assert (made.width, made.height) == (40, 60)
 
 
 def test_a_large_picture_is_made_smaller_in_proportion():
-    upload = uploads.read(saved(Image.new("RGB", (6000, 3000)), "JPEG"))
-    assert (upload.width, upload.height) == (2560, 1280)
+    made = read(saved(Image.new("RGB", (6000, 3000)), "JPEG")).picture
+    assert (made.width, made.height) == (2560, 1280)
+    sizes = [Image.open(io.BytesIO(one)).size for one in (made.medium, made.small)]
+    assert sizes == [(960, 480), (320, 160)]
 
 
 def test_a_thousand_broken_files_are_each_taken_or_refused_in_words():
@@ -182,7 +201,7 @@ def test_a_thousand_broken_files_are_each_taken_or_refused_in_words():
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
-                outcomes.add(uploads.read(bytes(broken)).media_type)
+                outcomes.add(read(bytes(broken)).media_type)
             except BadFile as refused:
                 outcomes.add(str(refused))
     assert {"image/png", "image/jpeg", "image/webp", "application/pdf"} <= outcomes
@@ -208,4 +227,4 @@ def test_a_thousand_broken_files_are_each_taken_or_refused_in_words():
     ],
 )
 def test_a_file_name_is_shown_without_its_path_and_tricks(sent, kept):
-    assert _plain_name(sent) == kept
+    assert plain_name(sent) == kept

@@ -34,6 +34,7 @@ class Built:
             environment=Environment.TEST,
             database_url=f"sqlite:///{self.path}",
             storage_dir=folder / "files",
+            spool_dir=folder / "spool",
             mail_dir=folder / "mail",
         )
         self.app = create_app(config)
