@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from awards_app import cli, clock, context, db, i18n, scanner, storage, styleguide, web
 from awards_app.accounts import routes as accounts
 from awards_app.cities import routes as cities
+from awards_app.desk import city_routes as city
 from awards_app.desk import limit_routes as limits
 from awards_app.desk import routes as desk
 from awards_app.editions import town_routes as towns
@@ -17,12 +18,15 @@ from awards_app.entries import draft_routes as drafts
 from awards_app.entries import nomination_routes as nominations
 from awards_app.entries import routes as entries
 from awards_app.entries import upload_routes as uploads
+from awards_app.joining import request_routes as requests
+from awards_app.joining import routes as joining
 from awards_app.jury import routes as jury
 from awards_app.notices import routes as notices
 from awards_app.public import routes as public
 from awards_app.questionnaire import routes as questionnaire
 from awards_app.results import list_routes as laureates
 from awards_app.results import routes as results
+from awards_app.team import roster_routes as roster
 from awards_app.team import routes as team
 from awards_app.team.visitors import Stranger, visitor_with
 from awards_app.web.transaction import TransactionalFlask
@@ -30,7 +34,8 @@ from config import PROJECT, Config
 
 ENTERING = (questionnaire, limits, entries, drafts, nominations, attachments, uploads, check)
 REGISTER = (cities, towns, populations)
-FEATURES = (public, accounts, team, desk, *REGISTER, *ENTERING, jury, results, laureates, notices)
+GETTING_IN = (team, roster, joining, requests, city)
+FEATURES = (public, accounts, *GETTING_IN, desk, *REGISTER, *ENTERING, jury, results, laureates, notices)
 
 
 def create_app(config: Config) -> Flask:

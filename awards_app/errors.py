@@ -44,3 +44,7 @@ class Unavailable(Refused):
 
 class NoRoom(Refused):
     """The disk or the store takes no more."""
+
+
+class NotAllowed(Refused):
+    """The right role, but without the right that this act needs."""

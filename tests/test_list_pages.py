@@ -16,13 +16,16 @@ from awards_app.editions.phases import Phase
 from awards_app.entries import drafts
 from awards_app.entries import service as entries
 from awards_app.i18n import Localised, sort_key
+from awards_app.joining import service as joining
+from awards_app.joining.models import AccessRequest
+from awards_app.joining.service import Approval, Asked
 from awards_app.jury import seating
 from awards_app.jury import service as judging
 from awards_app.results import readiness
 from awards_app.results import service as session
 from awards_app.results.models import Kind
 from awards_app.results.service import Decision
-from awards_app.roles import Role
+from awards_app.roles import Right, Role
 from awards_app.team import service as team
 from awards_app.team.service import Invited
 from config import Config, Environment
@@ -46,6 +49,11 @@ PAGES = {
     "/e/gala/forms/": ("alicja", Phase.OPEN),
     "/e/gala/entries/new": ("norbert", Phase.OPEN),
     "/e/gala/nominations/": ("alicja", Phase.OPEN),
+    "/e/gala/city": ("norbert", Phase.OPEN),
+    "city": ("alicja", Phase.OPEN),
+    "/e/gala/access": (None, Phase.OPEN),
+    "/e/gala/access/requests": ("alicja", Phase.OPEN),
+    "/e/gala/access/domains": ("alicja", Phase.OPEN),
     "/e/gala/check/": ("alicja", Phase.OPEN),
     "/e/gala/desk": ("alicja", Phase.JUDGING),
     "/e/gala/jury/": ("bartek", Phase.JUDGING),
@@ -88,14 +96,31 @@ def grow(world, number):
             user = people.create_user(f"{key}@example.org", key.title(), at=at)
             team.grant(user, edition, Invited(user.email, user.name, role, city.id), by=None, at=at)
             joined.append(user)
-        invited = Invited(f"new{number}@example.org", "Nowa", Role.CITY, city.id)
-        team.invite(edition, invited, link="http://localhost:8000/TOKEN", by=world.user("alicja"), at=at)
+        kalisz = db.session.scalars(select(City).where(City.name == "Kalisz")).one()
+        for key, place in (("new", city), ("other", kalisz)):
+            invited = Invited(f"{key}{number}@example.org", "Nowa", Role.CITY, place.id)
+            team.invite(edition, invited, link="http://localhost:8000/TOKEN", by=world.user("alicja"), at=at)
+        ask_for(world, number, city, kalisz)
         panel = [joined[0], *(world.user(key) for key in JURORS)]
         seating.set_panel(judging.prepare_round(scored, by=None, at=at), panel, by=None, at=at)
         imports.receive(imports.Sent(FileKind.TERC, "terc.csv", terc(("0201011", name))), by=None, at=at)
     asked = {"name": f"Brak {number}", "voivodeship": "opolskie", "population": "9", "asker": "X"}
     sent = asked | {"email": f"asker{number}@example.org"}
     assert world.visitor().post("/e/gala/missing-town", data=sent).status_code in {302, 429}
+
+
+def ask_for(world, number, city, kalisz):
+    """Two who wait, for a city of their own and for Kalisz; one whose domain is remembered; a colleague in Kalisz."""
+    edition, by, at = world.edition, world.user("alicja"), world.now()
+    for key, place in (("wait", city), ("kal", kalisz), ("in", city)):
+        asked = Asked(f"{key}@um{number}.example.org", f"Osoba {number}", "rzeczniczka", place, "pl")
+        joining.ask(edition, asked, link="http://localhost:8000/TOKEN", at=at)
+        request = db.session.scalars(select(AccessRequest).where(AccessRequest.email == asked.email)).one()
+        joining.confirm(request, f"{key}{number}", at=at)
+        if key == "in":
+            joining.approve(request, Approval(Right.EDIT, remember=True), link="http://x/TOKEN", by=by, at=at)
+    user = people.create_user(f"kalisz{number}@example.org", f"Kalisz {number}", at=at)
+    team.grant(user, edition, Invited(user.email, user.name, Role.CITY, kalisz.id), by=None, at=at)
 
 
 def enter(world, number, city):
@@ -116,7 +141,7 @@ def prepare(world, path, phase, rows):
     for number in range(rows):
         grow(world, number)
         world.visitor("alicja")
-        enter(world, number, "Kalisz" if path.endswith("entries/") else f"Miasto {number}")
+        enter(world, number, "Kalisz" if path.endswith(("entries/", "city")) else f"Miasto {number}")
     if phase is Phase.OPEN:
         return
     world.check()
@@ -145,6 +170,9 @@ def cost(world, path, person):
     if path == "board":
         board = next(one for one in world.boards() if one.size_class.category.key == "campaign")
         path = f"/e/gala/results/{board.size_class.id}"
+    if path == "city":
+        with world.app.app_context():
+            path = f"/e/gala/cities/{db.session.scalars(select(City.id).where(City.name == 'Kalisz')).one()}"
     client = world.visitor(person)
     client.get(path)
     with world.app.app_context():

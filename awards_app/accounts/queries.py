@@ -1,5 +1,6 @@
 """Who somebody is, and which sessions and links are alive."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -49,3 +50,8 @@ def find_reset(token: str, at: datetime) -> PasswordReset | None:
 def names_of(user_ids: set[UUID]) -> dict[UUID, str]:
     """Names by identifier, for pages that show who did something."""
     return dict(db.session.execute(select(User.id, User.name).where(User.id.in_(user_ids))).all())
+
+
+def locales_of(addresses: Collection[str]) -> dict[str, str]:
+    """The language of each of the addresses that has an account."""
+    return dict(db.session.execute(select(User.email, User.locale).where(User.email.in_(addresses))).all())

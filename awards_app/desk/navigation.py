@@ -56,12 +56,13 @@ def _of_edition(role: Role, edition: Edition) -> list[tuple[str, str]]:
     nominations = (_("Nominations"), "nominations.overview")
     team = (_("Team"), "team.team")
     cities = (_("Cities"), "cities.register")
-    entering = [forms, entries, nominations]
+    access = (_("Access"), "requests.waiting")
+    entering = [forms, entries, nominations, panels, team, access, cities]
     return {
-        Role.ORGANISER: [(_("Board"), "desk.home"), *entering, panels, team, cities, *results, *laureates, audit],
+        Role.ORGANISER: [(_("Board"), "desk.home"), *entering, *results, *laureates, audit],
         Role.CHAIR: [(_("Desk"), "desk.home"), *results, *laureates, call],
         Role.JUROR: [(_("My ballots"), "jury.mine"), call],
-        Role.CITY: [(_("My entries"), "entries.mine"), call],
+        Role.CITY: [(_("My entries"), "entries.mine"), (_("City"), "city.own"), call],
         Role.PRODUCER: [(_("Desk"), "desk.home"), *laureates, call],
-        Role.AUDITOR: [audit, *entering, panels, team, cities, *results, *laureates],
+        Role.AUDITOR: [audit, *entering, *results, *laureates],
     }.get(role, [])

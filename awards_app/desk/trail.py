@@ -21,7 +21,7 @@ from awards_app.entries import queries as entries
 from awards_app.jury import queries as jury
 from awards_app.questionnaire import queries as forms
 from awards_app.questionnaire.kinds import Kind as Asked
-from awards_app.roles import Role
+from awards_app.roles import Right, Role
 from awards_app.web.filters import short
 
 EVENTS = {
@@ -57,6 +57,14 @@ EVENTS = {
     "PersonInvited": _l("person invited"),
     "InvitationAccepted": _l("invitation accepted"),
     "InvitationRevoked": _l("invitation withdrawn"),
+    "RightChanged": _l("right of a representative changed"),
+    "AccessAsked": _l("access asked for"),
+    "AccessConfirmed": _l("address confirmed"),
+    "AccessByDomain": _l("access by a remembered domain"),
+    "AccessApproved": _l("access approved"),
+    "AccessRefused": _l("access refused"),
+    "DomainRemembered": _l("domain remembered"),
+    "DomainForgotten": _l("domain forgotten"),
     "EntryBegun": _l("draft begun"),
     "EntryChanged": _l("entry changed"),
     "EntryCopied": _l("draft begun from another entry"),
@@ -106,11 +114,14 @@ FACTS = {
     "changed": _l("changed"),
     "cities": _l("Cities"),
     "city": _l("City"),
+    "city_domain": _l("Entry of the domain"),
+    "closed": _l("closed with it"),
     "code": _l("Code"),
     "comment_sha256": _l("checksum of the comment"),
     "complete": _l("complete ballots"),
     "counts": _l("what happened"),
     "deadline": _l("Deadline"),
+    "domain": _l("Domain"),
     "early": _l("before its deadline"),
     "entries": _l("Entries"),
     "entry": _l("Entry"),
@@ -134,9 +145,11 @@ FACTS = {
     "reason": _l("Reason"),
     "reason_sha256": _l("checksum of the reason"),
     "recused": _l("recusals"),
+    "remembered": _l("domain remembered"),
     "request": _l("Request"),
     "resolution": _l("resolution"),
     "revision": _l("Revision"),
+    "right": _l("Right"),
     "role": _l("Role"),
     "seal": _l("Seal"),
     "seat": _l("Seat"),
@@ -178,6 +191,9 @@ _KNOWN: Mapping[tuple[str, str], Callable[[Any], str]] = {
     ("RegisterFileReceived", "kind"): lambda value: FileKind(value).label,
     ("CityCorrected", "before"): lambda value: _city_facts(value),
     ("CityCorrected", "after"): lambda value: _city_facts(value),
+    ("", "right"): lambda value: Right(value).label,
+    ("RightChanged", "before"): lambda value: Right(value).label,
+    ("RightChanged", "after"): lambda value: Right(value).label,
     ("PhaseMoved", "before"): lambda value: Phase(value).label,
     ("PhaseMoved", "after"): lambda value: Phase(value).label,
     ("DeadlineExtended", "before"): lambda value: short(datetime.fromisoformat(value)),

@@ -41,6 +41,7 @@ class Act(StrEnum):
     EDIT_WORDING = "edit_wording"
     SET_LIMITS = "set_limits"
     READ_CALL = "read_call"
+    ASK_ACCESS = "ask_access"
     ENTER = "enter"
     WITHDRAW = "withdraw"
     CHECK = "check"
@@ -69,7 +70,8 @@ _AFTER_THE_GALA = _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.READ_SEAL, Act.READ
 
 ALLOWED: Mapping[Phase, frozenset[Act]] = {
     Phase.DRAFT: frozenset({Act.EDIT_RULES, Act.EDIT_WORDING, Act.SET_LIMITS}),
-    Phase.OPEN: _CALL_IS_PUBLIC | {Act.ENTER, Act.WITHDRAW, Act.EDIT_WORDING, Act.SET_LIMITS, Act.SET_POPULATION},
+    Phase.OPEN: _CALL_IS_PUBLIC
+    | {Act.ASK_ACCESS, Act.ENTER, Act.WITHDRAW, Act.EDIT_WORDING, Act.SET_LIMITS, Act.SET_POPULATION},
     Phase.CHECKING: _CALL_IS_PUBLIC | {Act.WITHDRAW, Act.CHECK, Act.SET_POPULATION},
     Phase.JUDGING: _CALL_IS_PUBLIC | {Act.SCORE},
     Phase.DELIBERATION: _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.RESOLVE},
@@ -103,6 +105,8 @@ def why_not(edition: Timed, act: Act, at: datetime) -> str:
         reason = _("The call has not opened yet.")
     elif act is Act.ENTER and at >= edition.entries_close_at:
         reason = _("The deadline for entries has passed. Your draft is kept.")
+    elif act is Act.ASK_ACCESS and at >= edition.entries_close_at:
+        reason = _("The deadline for entries has passed. Ask the organiser if you still need access.")
     elif act is Act.SCORE and at >= edition.judging_closes_at:
         reason = _("The deadline for marks has passed. All marks saved before it are kept.")
     return reason

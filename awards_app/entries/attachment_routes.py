@@ -15,7 +15,7 @@ from awards_app.entries.attachment_forms import AttachmentForm, description_form
 from awards_app.entries.files_part import FilesPart, files_part_of
 from awards_app.entries.models import Attachment, Entry, Status
 from awards_app.errors import Refused
-from awards_app.roles import Role
+from awards_app.roles import Right, Role
 from awards_app.web.access import allow
 from awards_app.web.errors import status_of
 
@@ -27,7 +27,7 @@ ONE = "/<uuid:attachment_id>"
 @allow(Role.CITY)
 def page(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """The files alone, without the text of the entry."""
-    entry = queries.entry_of(current_user, edition, entry_id)
+    entry = queries.entry_of(current_user, edition, entry_id, Right.EDIT)
     if entry.status is not Status.DRAFT or why_not(edition, Act.ENTER, now()):
         return redirect(url_for("entries.show", edition=edition.slug, entry_id=entry_id))
     return _page(files_part_of(entry))
@@ -37,17 +37,17 @@ def page(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
 @allow(Role.CITY)
 def attach(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """Keep a file with the draft, sent in one request by a browser without scripts."""
-    entry, form = queries.entry_of(current_user, edition, entry_id), AttachmentForm()
+    entry, form = queries.entry_of(current_user, edition, entry_id, Right.EDIT), AttachmentForm()
     if not form.validate():
         return _page(files_part_of(entry, form)), 422
     try:
         sent = form.file.data
         kept = arriving.receive(entry, sent.stream, sent.filename, at=now())
-        entry = queries.entry_of(current_user, edition, entry_id)
+        entry = queries.entry_of(current_user, edition, entry_id, Right.EDIT)
         attachments.hold(entry, kept, form.alt.data or "", by=current_user, at=now())
     except Refused as error:
         form.file.errors = [str(error)]
-        entry = queries.entry_of(current_user, edition, entry_id)
+        entry = queries.entry_of(current_user, edition, entry_id, Right.EDIT)
         return _page(files_part_of(entry, form)), status_of(error)
     flash(_("The file is attached."), "success")
     return _back(edition, entry_id)
@@ -86,7 +86,7 @@ def detach(edition: Edition, entry_id: UUID, attachment_id: UUID) -> ResponseRet
 
 
 def _found(edition: Edition, entry_id: UUID, attachment_id: UUID) -> tuple[Entry, Attachment]:
-    entry = queries.entry_of(current_user, edition, entry_id)
+    entry = queries.entry_of(current_user, edition, entry_id, Right.EDIT)
     return entry, queries.get_attachment(entry, attachment_id)
 
 

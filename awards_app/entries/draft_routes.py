@@ -4,7 +4,7 @@ import json
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -17,11 +17,11 @@ from awards_app.entries import copies, drafts, pages, queries
 from awards_app.entries.drafts import TITLE, Draft, Edit, Overtaken
 from awards_app.entries.forms import TITLE_MOST, BeginForm, CategoryForm, entry_form
 from awards_app.entries.models import Entry
+from awards_app.entries.representatives import require_right, right_of
 from awards_app.errors import Refused
 from awards_app.questionnaire import queries as forms
 from awards_app.questionnaire.kinds import Answer, BadAnswer, Kind, Limits, read
-from awards_app.roles import Role
-from awards_app.team import queries as team
+from awards_app.roles import Right, Role
 from awards_app.web.access import allow
 from awards_app.web.filters import time_of_day
 from awards_app.web.forms import CONTROL, tidy
@@ -61,10 +61,7 @@ def begin(edition: Edition) -> ResponseReturnValue:
 
 
 def _city_in(edition: Edition) -> City:
-    grant = team.find_grant(current_user, edition, Role.CITY)
-    if grant is None or grant.city is None:
-        raise Refused(_("You no longer represent a city in this edition. Ask the organiser."))
-    return grant.city
+    return require_right(current_user, edition, Right.EDIT).city or abort(404)
 
 
 def _begun(edition: Edition, city: City, category: Category, form: BeginForm) -> Entry:
@@ -84,7 +81,7 @@ def _new(edition: Edition, form: BeginForm) -> str:
 @allow(Role.CITY)
 def edit(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """The form with the entry's text; a submitted entry shows its page instead."""
-    entry = queries.entry_of(current_user, edition, entry_id)
+    entry = queries.entry_of(current_user, edition, entry_id, Right.EDIT)
     if not pages.may_edit(entry):
         return redirect(pages.url_of(entry, "entries.show"))
     return pages.form_page(entry)
@@ -94,7 +91,7 @@ def edit(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
 @allow(Role.CITY)
 def save(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """Save what was changed; where somebody else changed the same, show both and let the person decide."""
-    entry = queries.entry_of(current_user, edition, entry_id)
+    entry = queries.entry_of(current_user, edition, entry_id, Right.EDIT)
     form = entry_form(entry, forms.questions_of(entry.category))
     if not form.validate():
         return pages.form_page(entry, form), 422
@@ -110,7 +107,7 @@ def save(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
 @allow(Role.CITY)
 def autosave(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """Save one field while its writer goes on; answers with a receipt, and with what others changed meanwhile."""
-    entry = queries.entry_of(current_user, edition, entry_id)
+    entry = queries.entry_of(current_user, edition, entry_id, Right.EDIT)
     try:
         key, sent = _sent_field()
         value = _read_field(entry, key, sent["typed"])
@@ -161,7 +158,13 @@ def _receipt(entry: Entry, sent: dict[str, Any]) -> dict[str, Any]:
         "saved_at": time_of_day(now()),
         "revision": entry.revision,
         "others": pages.others_of(entry, list(others)),
-        "progress": render_template("entries/_progress.html", entry=entry, edition=entry.edition, **card),
+        "progress": render_template(
+            "entries/_progress.html",
+            entry=entry,
+            edition=entry.edition,
+            right=right_of(current_user, entry.edition),
+            **card,
+        ),
     }
 
 
@@ -169,7 +172,7 @@ def _receipt(entry: Entry, sent: dict[str, Any]) -> dict[str, Any]:
 @allow(Role.CITY)
 def recategorise(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """Enter the draft in another category."""
-    entry = queries.entry_of(current_user, edition, entry_id)
+    entry = queries.entry_of(current_user, edition, entry_id, Right.EDIT)
     categories = pages.scored(edition)
     form = CategoryForm().offer(categories)
     if not form.validate():

@@ -15,7 +15,7 @@ from awards_app.entries import nominations, pages, queries
 from awards_app.entries.forms import NominationForm
 from awards_app.entries.nominations import Nomination
 from awards_app.errors import Refused
-from awards_app.roles import Role
+from awards_app.roles import Right, Role
 from awards_app.web.access import allow
 
 bp = Blueprint("nominations", __name__, url_prefix="/e/<edition>/nominations")
@@ -59,7 +59,7 @@ def nominate(edition: Edition) -> ResponseReturnValue:
 @allow(Role.CITY)
 def agree(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """The city takes the nomination up."""
-    entry = queries.entry_of(current_user, edition, entry_id)
+    entry = queries.entry_of(current_user, edition, entry_id, Right.SUBMIT)
     nominations.agree(entry, by=current_user, at=now())
     flash(_("You agreed to the nomination. Complete the entry and submit it before the deadline."), "success")
     return redirect(pages.url_of(entry, "drafts.edit"))
@@ -69,7 +69,7 @@ def agree(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
 @allow(Role.CITY)
 def decline(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """The city does not want it."""
-    nominations.decline(queries.entry_of(current_user, edition, entry_id), by=current_user, at=now())
+    nominations.decline(queries.entry_of(current_user, edition, entry_id, Right.SUBMIT), by=current_user, at=now())
     flash(_("You declined the nomination; the organiser has been told."), "success")
     return redirect(url_for("entries.mine", edition=edition.slug))
 

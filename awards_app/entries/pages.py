@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from flask import render_template, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from awards_app.accounts import queries as people
 from awards_app.clock import now
@@ -18,6 +19,7 @@ from awards_app.entries.drafts import Overtaken, Trace
 from awards_app.entries.files_part import files_part_of
 from awards_app.entries.forms import CategoryForm, EntryForm, entry_form, held_by
 from awards_app.entries.models import Entry, Status
+from awards_app.entries.representatives import right_of
 from awards_app.entries.wording import who_changed
 from awards_app.errors import Refused
 from awards_app.questionnaire import kinds
@@ -51,6 +53,7 @@ def form_page(entry: Entry, form: EntryForm | None = None, **more: Any) -> str:
         "categories": categories,
         "part": files_part_of(entry),
         "overtaken": {},
+        "right": right_of(current_user, entry.edition),
         "page_key": uuid4().hex,
         "texts": texts(),
         **progress(entry, questions),

@@ -1,6 +1,6 @@
 """Entries, as far as the asker may see them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -10,8 +10,9 @@ from awards_app.accounts.models import User
 from awards_app.cities.models import City
 from awards_app.db import db, one_or_404
 from awards_app.editions.models import Category, Edition
+from awards_app.entries import representatives
 from awards_app.entries.models import Attachment, Entry, Status
-from awards_app.roles import Role
+from awards_app.roles import Right, Role
 from awards_app.team.models import Grant
 from awards_app.web.paging import Page, page_of
 
@@ -44,10 +45,23 @@ def entries_of(user: User, edition: Edition) -> list[Entry]:
     return list(db.session.scalars(_with_place(_of(user, edition)).order_by(Entry.changed_at.desc(), Entry.id)))
 
 
-def entry_of(user: User, edition: Edition, entry_id: UUID) -> Entry:
-    """One entry of the person's city, or 404."""
+def entry_of(user: User, edition: Edition, entry_id: UUID, right: Right) -> Entry:
+    """One entry of the person's city, or 404. Raises NotAllowed where the person may see it, but no more than that."""
     query = _of(user, edition).where(Entry.id == entry_id)
-    return one_or_404(_with_place(query).options(selectinload(Entry.attachments), selectinload(Entry.versions)))
+    found = one_or_404(_with_place(query).options(selectinload(Entry.attachments), selectinload(Entry.versions)))
+    representatives.require_right(user, edition, right)
+    return found
+
+
+def entries_of_city(city_id: UUID, editions: Collection[UUID] | None = None) -> list[Entry]:
+    """The entries of a city over all editions, drafts too: for those who represent it.
+
+    With `editions` those submitted in them, without drafts: for who may see all entries of an edition.
+    """
+    query = select(Entry).join(Entry.edition).where(Entry.city_id == city_id).options(joinedload(Entry.edition))
+    if editions is not None:
+        query = query.where(Entry.edition_id.in_(editions), Entry.status != Status.DRAFT)
+    return list(db.session.scalars(_with_place(query).order_by(Edition.gala_at.desc(), Entry.number, Entry.title)))
 
 
 def get_entry(edition: Edition, entry_id: UUID) -> Entry:

@@ -12,8 +12,9 @@ from awards_app.editions.models import Edition
 from awards_app.editions.phases import Act, may, why_not
 from awards_app.entries import attachments, drafts, pages, queries, readiness, service, withdrawing
 from awards_app.entries.models import Entry
+from awards_app.entries.representatives import right_of
 from awards_app.questionnaire import queries as forms
-from awards_app.roles import Role
+from awards_app.roles import Right, Role
 from awards_app.team import queries as team
 from awards_app.web.access import allow
 
@@ -27,6 +28,7 @@ def mine(edition: Edition) -> ResponseReturnValue:
     """All entries of the representative's city."""
     grant = team.find_grant(current_user, edition, Role.CITY)
     page = {"city": grant.city if grant else None, "closed": why_not(edition, Act.ENTER, now())}
+    page["right"] = grant.right if grant else Right.VIEW
     asked = forms.questions_in(edition)
 
     def share(entry: Entry) -> int:
@@ -40,13 +42,14 @@ def mine(edition: Edition) -> ResponseReturnValue:
 @allow(Role.CITY)
 def show(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """The entry as the jury will read it, what is missing, and the act that is next."""
-    entry = queries.entry_of(current_user, edition, entry_id)
+    entry = queries.entry_of(current_user, edition, entry_id, Right.VIEW)
     questions = forms.questions_of(entry.category)
     missing = readiness.of_submission(entry, questions)
     page = {
         "missing": missing,
         "closed": why_not(edition, Act.ENTER, now()),
         "questions": questions,
+        "right": right_of(current_user, edition),
         "may_withdraw": entry.status in withdrawing.IN_THE_CONTEST and may(edition, Act.WITHDRAW, now()),
     }
     return render_template("entries/show.html", edition=edition, entry=entry, **page)
@@ -56,7 +59,7 @@ def show(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
 @allow(Role.CITY)
 def submit(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """Hand the entry in."""
-    entry = queries.entry_of(current_user, edition, entry_id)
+    entry = queries.entry_of(current_user, edition, entry_id, Right.SUBMIT)
     version = service.submit(entry, by=current_user, at=now())
     told = _("Entry %(code)s is submitted (version %(version)d).", code=entry.code, version=version.number)
     flash(told + " " + _("The confirmation is also in your mail."), "success")
@@ -67,7 +70,7 @@ def submit(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
 @allow(Role.CITY)
 def take_back(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """Back to a draft."""
-    entry = queries.entry_of(current_user, edition, entry_id)
+    entry = queries.entry_of(current_user, edition, entry_id, Right.SUBMIT)
     service.take_back(entry, by=current_user, at=now())
     flash(_("The entry is a draft again. Remember to submit it before the deadline."), "warning")
     return redirect(pages.url_of(entry, "drafts.edit"))
@@ -77,7 +80,7 @@ def take_back(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
 @allow(Role.CITY)
 def withdraw(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """Out of the contest."""
-    entry = queries.entry_of(current_user, edition, entry_id)
+    entry = queries.entry_of(current_user, edition, entry_id, Right.SUBMIT)
     withdrawing.withdraw(entry, by=current_user, at=now())
     flash(_("Entry %(code)s is withdrawn; it no longer takes part.", code=entry.code), "success")
     return redirect(pages.url_of(entry, "entries.show"))
@@ -87,7 +90,7 @@ def withdraw(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
 @allow(Role.CITY)
 def versions(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """What changed from one submitted version to the next."""
-    entry = queries.entry_of(current_user, edition, entry_id)
+    entry = queries.entry_of(current_user, edition, entry_id, Right.VIEW)
     back = pages.url_of(entry, "entries.show")
     return pages.versions_page(entry, back)
 
@@ -96,7 +99,7 @@ def versions(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
 @allow(Role.CITY)
 def delete(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """Throw a draft away."""
-    drafts.delete(queries.entry_of(current_user, edition, entry_id), by=current_user, at=now())
+    drafts.delete(queries.entry_of(current_user, edition, entry_id, Right.SUBMIT), by=current_user, at=now())
     flash(_("The draft is deleted."), "success")
     return redirect(url_for("entries.mine", edition=edition.slug))
 
@@ -105,5 +108,5 @@ def delete(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
 @allow(Role.CITY)
 def attachment(edition: Edition, entry_id: UUID, attachment_id: UUID) -> ResponseReturnValue:
     """A file of one's own entry."""
-    entry = queries.entry_of(current_user, edition, entry_id)
+    entry = queries.entry_of(current_user, edition, entry_id, Right.VIEW)
     return attachments.send(queries.get_attachment(entry, attachment_id))

@@ -30,7 +30,7 @@ from awards_app.entries.files_part import files_part_of
 from awards_app.entries.spool import spool
 from awards_app.entries.upload_models import Upload
 from awards_app.errors import Stale
-from awards_app.roles import Role
+from awards_app.roles import Right, Role
 from awards_app.web.access import allow
 
 bp = Blueprint("uploads", __name__, url_prefix="/e/<edition>/entries/<uuid:entry_id>/uploads")
@@ -41,7 +41,7 @@ ONE = "/<uuid:upload_id>"
 @allow(Role.CITY)
 def begin(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """Announce a file; the answer says where to send it and how much of it is here already."""
-    entry, form = queries.entry_of(current_user, edition, entry_id), AnnouncementForm()
+    entry, form = queries.entry_of(current_user, edition, entry_id, Right.EDIT), AnnouncementForm()
     if not form.validate():
         return jsonify(error=_("This file cannot be announced. Choose it again.")), 422
     announced = Announced(str(form.name.data), int(form.size.data or 0), int(form.modified.data or 0))
@@ -106,14 +106,14 @@ def finish(edition: Edition, entry_id: UUID, upload_id: UUID) -> ResponseReturnV
     if not form.validate():
         return jsonify(error=" ".join(str(one) for one in form.alt.errors)), 422
     kept = arriving.examine(_found(edition, entry_id, upload_id), at=now())
-    entry = queries.entry_of(current_user, edition, entry_id)
+    entry = queries.entry_of(current_user, edition, entry_id, Right.EDIT)
     attachments.hold(entry, kept, form.alt.data or "", by=current_user, at=now())
     _drop(upload_queries.upload_of(current_user, entry, upload_id))
     return render_template("entries/_attachment_list.html", edition=edition, entry=entry, part=files_part_of(entry))
 
 
 def _found(edition: Edition, entry_id: UUID, upload_id: UUID) -> Upload:
-    entry = queries.entry_of(current_user, edition, entry_id)
+    entry = queries.entry_of(current_user, edition, entry_id, Right.EDIT)
     return upload_queries.upload_of(current_user, entry, upload_id)
 
 

@@ -34,6 +34,7 @@ def edition(edition: Edition) -> ResponseReturnValue:
         "categories": editions.categories_in(edition),
         "calendar": calendar_of(edition),
         "may_enter": may(edition, Act.ENTER, now()),
+        "may_ask": may(edition, Act.ASK_ACCESS, now()),
         "seal": seal,
         "awards": laureates.awards_in(seal) if seal else [],
     }

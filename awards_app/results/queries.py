@@ -123,6 +123,12 @@ def find_seal(edition: Edition) -> Seal | None:
     return db.session.scalars(query.options(joinedload(Seal.by))).one_or_none()
 
 
+def seals_of(editions: Iterable[Edition]) -> dict[UUID, Seal]:
+    """The latest seal of each edition that has one."""
+    query = select(Seal).where(Seal.edition_id.in_([one.id for one in editions])).order_by(Seal.number)
+    return {seal.edition_id: seal for seal in db.session.scalars(query)}
+
+
 def recused_from(user_id: UUID, entry_ids: Iterable[UUID]) -> bool:
     """Whether the person is recused from any of the entries: by a seat, or by their own city, seated or not."""
     ids = list(entry_ids)

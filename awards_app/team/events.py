@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from awards_app.audit import Event
-from awards_app.roles import Role
+from awards_app.roles import Right, Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,6 +12,7 @@ class RoleGranted(Event):
     user: UUID
     role: Role
     city: UUID | None
+    right: Right | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,10 +22,19 @@ class RoleRevoked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RightChanged(Event):
+    user: UUID
+    city: UUID | None
+    before: Right | None
+    after: Right
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonInvited(Event):
     invitation: UUID
     role: Role
     city: UUID | None
+    right: Right | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,9 +10,11 @@ from awards_app.accounts.models import User
 from awards_app.cities.models import City
 from awards_app.db import Model
 from awards_app.editions.models import Edition
-from awards_app.roles import Role
+from awards_app.roles import Right, Role
 
 CITY_KNOWN = "role <> 'city' OR city_id IS NOT NULL"
+# A right is held by representatives, by each of them, and by nobody else.
+RIGHT_KNOWN = "(role = 'city') = (\"right\" IS NOT NULL)"
 
 
 class Grant(Model):
@@ -25,6 +27,7 @@ class Grant(Model):
     __tablename__ = "grant"
     __table_args__ = (
         CheckConstraint(CITY_KNOWN, name="representative_has_city"),
+        CheckConstraint(RIGHT_KNOWN, name="representative_has_right"),
         UniqueConstraint("user_id", "edition_id", "role"),
     )
 
@@ -32,6 +35,7 @@ class Grant(Model):
     edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), index=True)
     role: Mapped[Role]
     city_id: Mapped[UUID | None] = mapped_column(ForeignKey("city.id"))
+    right: Mapped[Right | None]
     title: Mapped[str] = mapped_column(default="")
     granted_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
@@ -45,13 +49,17 @@ class Invitation(Model):
     """A link by which a person takes up a role, within its time and once."""
 
     __tablename__ = "invitation"
-    __table_args__ = (CheckConstraint(CITY_KNOWN, name="representative_has_city"),)
+    __table_args__ = (
+        CheckConstraint(CITY_KNOWN, name="representative_has_city"),
+        CheckConstraint(RIGHT_KNOWN, name="representative_has_right"),
+    )
 
     email: Mapped[str]
     name: Mapped[str]
     edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), index=True)
     role: Mapped[Role]
     city_id: Mapped[UUID | None] = mapped_column(ForeignKey("city.id"))
+    right: Mapped[Right | None]
     title: Mapped[str] = mapped_column(default="")
     token_hash: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]

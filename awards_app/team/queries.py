@@ -1,10 +1,11 @@
 """Who is who in an edition."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from awards_app.accounts.models import User
@@ -49,6 +50,60 @@ def own_cities_in(edition: Edition) -> dict[UUID, set[UUID]]:
     return found
 
 
+def representatives_of(city_id: UUID, edition: Edition) -> list[Grant]:
+    """Who speaks for the city in an edition, by name."""
+    query = (
+        select(Grant)
+        .join(Grant.user)
+        .where(*_of_city(city_id, edition))
+        .options(joinedload(Grant.user), joinedload(Grant.city))
+        .order_by(User.sort_key, User.email)
+    )
+    return list(db.session.scalars(query))
+
+
+def hold_representatives(city_id: UUID, edition: Edition) -> list[Grant]:
+    """The same, held until the commit: whoever asks goes on to change who may do what."""
+    query = select(Grant).where(*_of_city(city_id, edition)).order_by(Grant.id)
+    return list(db.session.scalars(query.with_for_update().execution_options(populate_existing=True)))
+
+
+def has_representative(city_id: UUID | None, edition: Edition) -> bool:
+    """Whether somebody speaks for the city in an edition."""
+    return db.session.scalars(select(Grant.id).where(*_of_city(city_id, edition)).limit(1)).first() is not None
+
+
+def _of_city(city_id: UUID | None, edition: Edition) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Grant.edition_id == edition.id,
+        Grant.city_id == city_id,
+        Grant.role == Role.CITY,
+        Grant.revoked_at.is_(None),
+    )
+
+
+def find_lost_grant(email: str, edition: Edition) -> Grant | None:
+    """The representative's role that was taken away from the person with this address."""
+    query = (
+        select(Grant)
+        .join(Grant.user)
+        .where(User.email == email, Grant.edition_id == edition.id, Grant.role == Role.CITY)
+        .where(Grant.revoked_at.is_not(None))
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def find_representative(email: str, edition: Edition) -> Grant | None:
+    """The living role of whoever has this address and speaks for a city."""
+    query = (
+        select(Grant)
+        .join(Grant.user)
+        .where(User.email == email, Grant.edition_id == edition.id, Grant.role == Role.CITY)
+        .where(Grant.revoked_at.is_(None))
+    )
+    return db.session.scalars(query.options(joinedload(Grant.user), joinedload(Grant.city))).one_or_none()
+
+
 def find_grant(user: User, edition: Edition, role: Role) -> Grant | None:
     """The person's living role in an edition."""
     query = select(Grant).where(
@@ -69,16 +124,32 @@ def invitations_in(edition: Edition) -> list[Invitation]:
         select(Invitation)
         .where(Invitation.edition_id == edition.id, Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))
         .options(joinedload(Invitation.city))
-        .order_by(Invitation.created_at.desc())
+        .order_by(Invitation.created_at.desc(), Invitation.email)
+    )
+    return list(db.session.scalars(query))
+
+
+def invitations_of_city(city_id: UUID, edition: Edition) -> list[Invitation]:
+    """The invitations to speak for a city that were not taken up or withdrawn, the newest first."""
+    query = (
+        select(Invitation)
+        .where(Invitation.edition_id == edition.id, Invitation.city_id == city_id, Invitation.role == Role.CITY)
+        .where(Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))
+        .order_by(Invitation.created_at.desc(), Invitation.email)
     )
     return list(db.session.scalars(query))
 
 
 def invitations_to(edition: Edition, email: str, role: Role) -> list[Invitation]:
     """Those of an address to a role that were not taken up or withdrawn."""
+    return invitations_to_any(edition, {email}, role)
+
+
+def invitations_to_any(edition: Edition, emails: Collection[str], role: Role) -> list[Invitation]:
+    """Those of any of the addresses."""
     query = select(Invitation).where(
         Invitation.edition_id == edition.id,
-        Invitation.email == email,
+        Invitation.email.in_(emails),
         Invitation.role == role,
         Invitation.accepted_at.is_(None),
         Invitation.revoked_at.is_(None),

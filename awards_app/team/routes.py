@@ -13,7 +13,8 @@ from awards_app.accounts import service as people
 from awards_app.cities import queries as cities
 from awards_app.clock import now
 from awards_app.editions.models import Edition
-from awards_app.roles import Role
+from awards_app.errors import Refused
+from awards_app.roles import Right, Role
 from awards_app.team import queries, service
 from awards_app.team.forms import AcceptForm, InvitationForm
 from awards_app.team.models import Invitation
@@ -39,7 +40,11 @@ def invite(edition: Edition) -> ResponseReturnValue:
     if not form.validate():
         return _team(edition, form), 422
     link = absolute("team.invitation", token="TOKEN")  # noqa: S106
-    service.invite(edition, form.invited, link=link, by=current_user, at=now())
+    try:
+        service.invite(edition, form.invited, link=link, by=current_user, at=now())
+    except Refused as refused:
+        form.email.errors = [str(refused)]
+        return _team(edition, form), 409
     flash(_("The invitation for %(email)s is on its way.", email=form.email.data), "success")
     return redirect(url_for("team.team", edition=edition.slug))
 
@@ -113,8 +118,18 @@ def _welcome(found: Invitation, *, name: str, password: str | None) -> ResponseR
 
 
 def _invitation(found: Invitation, form: AcceptForm) -> str:
-    page = {"is_new": _is_new(found), "is_mine": _is_mine(found)}
+    page = {"is_new": _is_new(found), "is_mine": _is_mine(found), "elsewhere": _elsewhere(found)}
     return render_template("team/invitation.html", invitation=found, form=form, **page)
+
+
+def _elsewhere(found: Invitation) -> str:
+    """Why the person cannot take up the role: they speak for another city; empty when they can."""
+    try:
+        if found.role is Role.CITY:
+            service.refuse_second_city(queries.find_representative(found.email, found.edition), found.city_id)
+    except Refused as refused:
+        return str(refused)
+    return ""
 
 
 def _is_new(found: Invitation) -> bool:
@@ -127,4 +142,5 @@ def _is_mine(found: Invitation) -> bool:
 
 def _team(edition: Edition, form: InvitationForm) -> str:
     page = {"grants": queries.grants_in(edition), "invitations": queries.invitations_in(edition)}
-    return render_template("team/team.html", edition=edition, form=form, cities=cities.all_cities(), at=now(), **page)
+    lists = {"cities": cities.all_cities(), "rights": list(Right)}
+    return render_template("team/team.html", edition=edition, form=form, at=now(), **lists, **page)

@@ -1,5 +1,6 @@
 """Giving and taking roles; inviting people to them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,9 +18,16 @@ from awards_app.db import db
 from awards_app.editions.models import Edition
 from awards_app.errors import Refused
 from awards_app.notices import service as notices
-from awards_app.roles import Role
-from awards_app.team import queries
-from awards_app.team.events import InvitationAccepted, InvitationRevoked, PersonInvited, RoleGranted, RoleRevoked
+from awards_app.roles import Right, Role
+from awards_app.team import letters, queries
+from awards_app.team.events import (
+    InvitationAccepted,
+    InvitationRevoked,
+    PersonInvited,
+    RightChanged,
+    RoleGranted,
+    RoleRevoked,
+)
 from awards_app.team.models import Grant, Invitation
 
 INVITATION_LASTS = timedelta(days=14)
@@ -29,66 +37,176 @@ role_given = Signal("A grant was given or changed; receivers take it with `by` a
 
 @dataclass(frozen=True)
 class Invited:
-    """Whom to invite, and to what."""
+    """Whom to invite, and to what. A representative without a `right` gets the usual one: see `usual_right`."""
 
     email: str
     name: str
     role: Role
     city_id: UUID | None = None
     title: str = ""
+    right: Right | None = None
+
+
+def usual_right(edition: Edition, city_id: UUID | None) -> Right:
+    """Who is the first to speak for a city submits for it; whoever comes after them writes, until told otherwise."""
+    return Right.EDIT if queries.has_representative(city_id, edition) else Right.SUBMIT
 
 
 def grant(user: User, edition: Edition, invited: Invited, *, by: audit.Actor | None, at: datetime) -> Grant:
-    """Give a role; a role that was taken away is given anew."""
+    """Give a role; a role that was taken away is given anew. An invitation never lowers a right that is held.
+
+    Raises Refused for a representative of another city: one person speaks for one city in an edition.
+    """
     query = select(Grant).where(Grant.user_id == user.id, Grant.edition_id == edition.id, Grant.role == invited.role)
     held = db.session.scalars(query).one_or_none() or Grant(user=user, edition=edition, role=invited.role)
+    refuse_second_city(held, invited.city_id)
+    held.right = _right(held, invited)
     held.city_id, held.title, held.granted_at, held.revoked_at = invited.city_id, invited.title, at, None
     db.session.add(held)
-    audit.record(RoleGranted(edition=edition.id, user=user.id, role=invited.role, city=invited.city_id), by=by, at=at)
+    event = RoleGranted(edition=edition.id, user=user.id, role=invited.role, city=invited.city_id, right=held.right)
+    audit.record(event, by=by, at=at)
     db.session.flush()
     role_given.send(held, by=by, at=at)
     return held
+
+
+def refuse_second_city(held: Grant | None, city_id: UUID | None) -> None:
+    """Refuse to make a representative of one city the representative of another."""
+    if held is None or held.role is not Role.CITY or not _is_alive(held) or held.city_id in {None, city_id}:
+        return
+    names = {"name": held.user.name, "city": held.city.full_name if held.city else ""}
+    raise Refused(
+        _("%(name)s already represents %(city)s in this edition, and one person represents one city.", **names)
+        + " "
+        + _("Use another address for the other city, or have the present access ended first.")
+    )
+
+
+def _right(held: Grant, invited: Invited) -> Right | None:
+    if invited.role is not Role.CITY:
+        return None
+    right = invited.right or usual_right(held.edition, invited.city_id)
+    return held.right if held.right and _is_alive(held) and held.right.covers(right) else right
+
+
+def _is_alive(held: Grant) -> bool:
+    return held.granted_at is not None and held.revoked_at is None
+
+
+def change_right(held: Grant, right: Right, *, by: User, at: datetime) -> None:
+    """Let a representative do more or less from now on; they are told."""
+    if held.role is not Role.CITY:
+        raise Refused(_("Only a representative of a city holds a right."))
+    if held.right is right:
+        return
+    event = RightChanged(edition=held.edition_id, user=held.user_id, city=held.city_id, before=held.right, after=right)
+    held.right = right
+    audit.record(event, by=by, at=at)
+    letters.right_changed(held, by=by, at=at)
 
 
 def revoke(held: Grant, *, by: User, at: datetime) -> None:
     """Take a role away; nobody can take their own, so that an edition is never left without an organiser."""
     if held.user_id == by.id:
         raise Refused(_("You cannot take away your own role. Ask another organiser."))
+    end(held, by=by, at=at)
+
+
+def end(held: Grant, *, by: User, at: datetime) -> None:
+    """End a role, also one's own; a representative is told."""
     held.revoked_at = at
     audit.record(RoleRevoked(edition=held.edition_id, user=held.user_id, role=held.role), by=by, at=at)
+    letters.access_ended(held, by=by, at=at)
 
 
 def invite(edition: Edition, invited: Invited, *, link: str, by: User, at: datetime) -> Invitation:
-    """Mail a person a link to a role. `link` holds `TOKEN` where the token goes.
+    """Mail a person a link to a role. `link` holds `TOKEN` where the token goes."""
+    token = new_token()
+    invitation = prepare(edition, invited, token, by=by, at=at)
+    known = accounts.find_user_by_address(invitation.email)
+    _mail(invitation, link.replace("TOKEN", token), known.locale if known else "pl", by)
+    return invitation
+
+
+def invite_all(edition: Edition, asked: Sequence[Invited], *, link: str, by: User, at: datetime) -> None:
+    """Mail a link to each of these representatives, all or none; `verdicts` has judged that none has the role.
+
+    The same number of queries for any number of them; earlier invitations, which have expired, are withdrawn.
+    """
+    emails = {accounts.normal(one.email) for one in asked}
+    for earlier in queries.invitations_to_any(edition, emails, Role.CITY):
+        withdraw(earlier, by=by, at=at)
+    links = {new_token(): one for one in asked}
+    made = {token: _invitation(edition, one, token, at) for token, one in links.items()}
+    db.session.add_all(made.values())
+    db.session.flush()
+    locales = accounts.locales_of(emails)
+    for token, invitation in made.items():
+        _record_invited(invitation, by, at)
+        _mail(invitation, link.replace("TOKEN", token), locales.get(invitation.email, "pl"), by)
+
+
+def _mail(invitation: Invitation, url: str, locale: str, by: User) -> None:
+    facts = {"invitation": invitation, "url": url, "inviter": by.name}
+    notices.post("invitation", to=invitation.email, locale=locale, at=invitation.created_at, **facts)
+
+
+def prepare(edition: Edition, invited: Invited, token: str, *, by: audit.Actor | None, at: datetime) -> Invitation:
+    """An invitation whose link reaches the person otherwise: nothing is mailed.
 
     An earlier invitation of the same address to the same role is withdrawn: one link is alive at a time.
+    Raises Refused where the address represents a city already.
     """
     email = accounts.normal(invited.email)
+    if invited.role is Role.CITY:
+        refuse_representative(email, edition, invited.city_id)
     for earlier in queries.invitations_to(edition, email, invited.role):
         withdraw(earlier, by=by, at=at)
-    token = new_token()
-    invitation = Invitation(
-        email=email,
+    invitation = _invitation(edition, invited, token, at)
+    db.session.add(invitation)
+    db.session.flush()
+    _record_invited(invitation, by, at)
+    return invitation
+
+
+def _record_invited(invitation: Invitation, by: audit.Actor | None, at: datetime) -> None:
+    event = PersonInvited(
+        edition=invitation.edition_id,
+        invitation=invitation.id,
+        role=invitation.role,
+        city=invitation.city_id,
+        right=invitation.right,
+    )
+    audit.record(event, by=by, at=at)
+
+
+def _invitation(edition: Edition, invited: Invited, token: str, at: datetime) -> Invitation:
+    right = invited.right or usual_right(edition, invited.city_id)
+    return Invitation(
+        email=accounts.normal(invited.email),
         name=invited.name,
         edition=edition,
         role=invited.role,
         city_id=invited.city_id,
+        right=right if invited.role is Role.CITY else None,
         title=invited.title,
         token_hash=digest(token),
         created_at=at,
         expires_at=at + INVITATION_LASTS,
     )
-    db.session.add(invitation)
-    db.session.flush()
-    facts = {"invitation": invitation, "url": link.replace("TOKEN", token), "inviter": by.name}
-    known = accounts.find_user_by_address(email)
-    notices.post("invitation", to=email, locale=known.locale if known else "pl", at=at, **facts)
-    invited_event = PersonInvited(edition=edition.id, invitation=invitation.id, role=invited.role, city=invited.city_id)
-    audit.record(invited_event, by=by, at=at)
-    return invitation
 
 
-def withdraw(invitation: Invitation, *, by: User, at: datetime) -> None:
+def refuse_representative(email: str, edition: Edition, city_id: UUID | None) -> None:
+    """Refuse to invite whoever represents a city in this edition already, this one or another."""
+    held = queries.find_representative(email, edition)
+    refuse_second_city(held, city_id)
+    if held:
+        raise Refused(
+            _("%(name)s already represents this city. Change the right in the list of people.", name=held.user.name)
+        )
+
+
+def withdraw(invitation: Invitation, *, by: audit.Actor | None, at: datetime) -> None:
     """Make an invitation's link worthless."""
     invitation.revoked_at = at
     audit.record(InvitationRevoked(edition=invitation.edition_id, invitation=invitation.id), by=by, at=at)
@@ -101,9 +219,10 @@ def accept(invitation: Invitation, *, name: str, password: str | None, at: datet
         user = people.create_user(invitation.email, name, at=at)
         people.set_password(user, str(password), at=at)
     invitation.accepted_at = at
-    role = Invited(user.email, user.name, invitation.role, invitation.city_id, invitation.title)
-    grant(user, invitation.edition, role, by=user, at=at)
+    role = Invited(user.email, user.name, invitation.role, invitation.city_id, invitation.title, invitation.right)
+    held = grant(user, invitation.edition, role, by=user, at=at)
     audit.record(
         InvitationAccepted(edition=invitation.edition_id, invitation=invitation.id, user=user.id), by=user, at=at
     )
+    letters.joined(held, at=at)
     return user

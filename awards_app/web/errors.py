@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from awards_app.db import READS, db
-from awards_app.errors import BadFile, NoRoom, NotReady, Refused, TooMany, Unavailable
+from awards_app.errors import BadFile, NoRoom, NotAllowed, NotReady, Refused, TooMany, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +44,7 @@ ADVICE = {
     503: Advice(_l("The service is busy"), _l("Try again in a few seconds.")),
     507: Advice(_l("There is no room for this file"), _l("Tell the organiser, and try again later.")),
 }
+NO_RIGHT = _l("You do not have the right to do this")
 NOTHING_CHANGED = _l("Nothing has been changed. What was saved before is safe.")
 
 
@@ -66,12 +67,13 @@ def wants_json() -> bool:
 
 def status_of(error: Refused) -> int:
     """The status code that tells a program what the sentence tells a person."""
-    return {TooMany: 429, BadFile: 422, Unavailable: 503, NoRoom: 507}.get(type(error), 409)
+    return {TooMany: 429, BadFile: 422, NotAllowed: 403, Unavailable: 503, NoRoom: 507}.get(type(error), 409)
 
 
 def _refused(error: Refused) -> ResponseReturnValue:
     code = status_of(error)
-    answer = _page(code, str(error), problems=error.problems if isinstance(error, NotReady) else ())
+    problems = error.problems if isinstance(error, NotReady) else ()
+    answer = _page(code, str(error), problems, title=NO_RIGHT if isinstance(error, NotAllowed) else None)
     if isinstance(error, TooMany):
         answer.headers["Retry-After"] = str(error.retry_after)
     return answer
@@ -126,14 +128,14 @@ def _last_resort(code: int) -> Response:
     return answer
 
 
-def _page(code: int, message: str = "", problems: tuple[object, ...] = ()) -> Response:
+def _page(code: int, message: str = "", problems: tuple[object, ...] = (), title: object = None) -> Response:
     advice = ADVICE.get(code, ADVICE[400])
     sentence = message or str(advice.message)
     if wants_json():
         answer = make_response(jsonify(error=sentence))
     else:
         keep = str(NOTHING_CHANGED) if request.method not in READS else ""
-        page = {"title": advice.title, "message": sentence, "keep": keep, "problems": problems}
+        page = {"title": title or advice.title, "message": sentence, "keep": keep, "problems": problems}
         answer = make_response(render_template("errors/error.html", code=code, **page, **_way_on(code)))
     answer.status_code = code
     return answer

@@ -19,13 +19,16 @@ from awards_app.editions import service as editions
 from awards_app.editions.models import LIMITS, Criterion, Deadline, SizeClass, Weight
 from awards_app.editions.phases import Phase
 from awards_app.editions.town_models import TownRequest
-from awards_app.entries import attachments, classes, copies, drafts, nominations, withdrawing
+from awards_app.entries import attachments, classes, copies, drafts, nominations, representatives, withdrawing
 from awards_app.entries import service as entries
 from awards_app.entries.attachments import Sent
 from awards_app.entries.drafts import Edit
 from awards_app.entries.nominations import Nomination
 from awards_app.example import build
 from awards_app.i18n import Localised
+from awards_app.joining import queries as joining
+from awards_app.joining import service as asks
+from awards_app.joining.models import Outcome
 from awards_app.jury import queries as jury
 from awards_app.jury import seating
 from awards_app.jury import service as judging
@@ -37,13 +40,15 @@ from awards_app.questionnaire.service import Asked
 from awards_app.results import queries as results
 from awards_app.results import readiness
 from awards_app.results import service as session
-from awards_app.roles import Role
+from awards_app.roles import Right, Role
+from awards_app.team import queries
 from awards_app.team import service as team
 from awards_app.team.models import Grant
 from awards_app.team.service import Invited
 from tests.audit.watching import EXEMPT, TOLD, watched
 from tests.cities.files import figures, terc
 from tests.editions.test_missing_town import ASKED, FOUND
+from tests.joining.asking import asked_and_confirmed, decide, join_by_domain, let_in
 from tests.world import JURORS, PASSWORD, pdf, png
 
 # What is written does not depend on the database.
@@ -103,9 +108,24 @@ def limits_are_set(world):
         editions.limit_entries(edition, 9, {edition.categories[0].id: 8}, by=by, at=world.now())
 
 
+def cities_get_in(world):
+    """Asking, confirming, both decisions, a domain that lets in and is forgotten, a right that is changed and left."""
+    refused = asked_and_confirmed(world, "nie@um.rumia.pl")
+    assert decide(world, refused, "refuse", reason="Nie z urzędu.").status_code == 302
+    waiting = asked_and_confirmed(world, "druga@um.rumia.pl")
+    let_in(world, "renata@um.rumia.pl")
+    join_by_domain(world, "druga@um.rumia.pl")
+    with world.at_work():
+        assert joining.get_request(world.edition, waiting).outcome is Outcome.DOMAIN
+        held = queries.find_representative("druga@um.rumia.pl", world.edition)
+        by, at = world.user("alicja"), world.now()
+        representatives.change_right(held, Right.VIEW, by=by, at=at)
+        asks.forget(joining.remembered(1).rows[0], world.edition, by=by, at=at)
+        representatives.end(held, by=held.user, at=at)
+
+
 def drafts_change(world):
     """All that a city can do to its entry before the deadline."""
-    world.open()
     world.enter("Do poprawy")
     world.enter("Do kosza", submitted=False)
     with world.at_work():
@@ -223,6 +243,7 @@ def test_every_write_of_an_edition_s_life_is_recorded_with_it(world):
         a_form_is_built(world)
         limits_are_set(world)
         drafts_change(world)
+        cities_get_in(world)
         a_city_is_nominated(world)
         the_register_changes(world)
         decisions_are_undone(world)

@@ -15,6 +15,7 @@ from awards_app.editions.models import LIMITS, Category, Criterion, Edition, Siz
 from awards_app.editions.town_models import FrozenPopulation, TownRequest
 from awards_app.entries.models import Attachment, Entry, EntryVersion
 from awards_app.entries.upload_models import Upload
+from awards_app.joining.models import AccessRequest, CityDomain
 from awards_app.jury.models import Ballot, Mark, PanelMember, Round, Seat
 from awards_app.notices.models import Mail
 from awards_app.questionnaire.models import Question, Section
@@ -64,12 +65,26 @@ TOLD = {
     SizeClass: FOUNDED,
     Criterion: FOUNDED,
     Weight: FOUNDED,
-    Grant: {NEW: {"RoleGranted"}, "revoked_at": {"RoleRevoked", "RoleGranted"}, ELSE: {"RoleGranted"}},
+    Grant: {
+        NEW: {"RoleGranted"},
+        "revoked_at": {"RoleRevoked", "RoleGranted"},
+        "right": {"RightChanged", "RoleGranted"},
+        ELSE: {"RoleGranted"},
+    },
     Invitation: {
         NEW: {"PersonInvited"},
         "accepted_at": {"InvitationAccepted"},
         "revoked_at": {"InvitationRevoked"},
     },
+    AccessRequest: {
+        NEW: {"AccessAsked"},
+        "confirmed_at": {"AccessConfirmed"},
+        "outcome": {"AccessApproved", "AccessByDomain", "AccessRefused"},
+        "decided_at": {"AccessApproved", "AccessByDomain", "AccessRefused"},
+        "decided_by_id": {"AccessApproved", "AccessRefused"},
+        "reason": {"AccessRefused"},
+    },
+    CityDomain: {NEW: {"DomainRemembered"}, GONE: {"DomainForgotten"}},
     Entry: {
         NEW: {"EntryBegun"},
         GONE: {"EntryDeleted", "NominationDeclined"},

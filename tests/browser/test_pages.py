@@ -26,9 +26,11 @@ EXAMINED = [(phase, look) for phase in PHASES for look in (list(LOOKS)[:4] if ph
 # Everybody's own beginning; any other page is examined once in a phase and look, as whoever comes first.
 OWN = {"desk.home", "public.edition"}
 FILES = {"static", "check.attachment", "entries.attachment", "jury.attachment"}
-DOWNLOADS = {f"laureates.{kind}" for kind in ("export_csv", "export_json", "export_xlsx", "seal_json")}
+DOWNLOADS = {f"laureates.{kind}" for kind in ("export_csv", "export_json", "export_xlsx", "seal_json")} | {
+    "roster.template"
+}
 # A link in a mail leads there, with a secret that only the mail has; `test_access_by_mail` and the path go there.
-BY_MAIL = {"team.invitation", "accounts.reset"}
+BY_MAIL = {"team.invitation", "accounts.reset", "joining.link"}
 LINKS = "() => [...document.querySelectorAll('a[href]')].map((link) => link.href)"
 
 

@@ -1,5 +1,6 @@
 """Each form is sent every kind of nonsense in each field: that is never a failure of ours, and leaves nothing."""
 
+from hashlib import sha256
 from itertools import product
 
 import pytest
@@ -12,8 +13,10 @@ from awards_app.editions.town_models import FrozenPopulation, TownRequest
 from awards_app.jury.models import Round
 from awards_app.questionnaire import queries as forms
 from awards_app.results import readiness
+from awards_app.team import queries as team
 from tests.accounts.test_sign_in import mailed_link
 from tests.editions.test_missing_town import ASKED, FOUND
+from tests.joining.asking import asked_and_confirmed
 from tests.world import JURORS, PASSWORD, TEXTS, form_of
 
 SCRIPT = "<script>alert(1)</script>"
@@ -233,6 +236,40 @@ def counted_population(world):
     return Target("alicja", f"/e/gala/populations/{key}", population="70000", reason="Nowa liczba.")
 
 
+def asking(world):
+    world.open()
+    sent = {"email": "nowa@um.rumia.pl", "name": "Nowa Osoba", "title": "rzeczniczka", "city": "Rumia (pomorskie)"}
+    return Target(None, "/e/gala/access", **sent)
+
+
+def letting_in(world):
+    world.open()
+    key = asked_and_confirmed(world, "nowa@um.rumia.pl")
+    return Target("alicja", f"/e/gala/access/requests/{key}/approve", right="edit")
+
+
+def refusing(world):
+    world.open()
+    key = asked_and_confirmed(world, "nowa@um.rumia.pl")
+    return Target("alicja", f"/e/gala/access/requests/{key}/refuse", reason="Nie z urzędu.")
+
+
+def colleague(world):
+    sent = {"email": "nowa@um.legnica.pl", "name": "Nowa Osoba", "title": "rzeczniczka", "right": "view"}
+    return Target("marta", "/e/gala/city/people", **sent)
+
+
+def right(world):
+    with world.app.app_context():
+        held = team.find_representative("norbert@example.org", world.edition).id
+    return Target("alicja", f"/e/gala/team/{held}/right", right="view")
+
+
+def table(world):
+    text = "e-mail;imię i nazwisko;miasto\nnowa@um.rumia.pl;Nowa;Rumia (pomorskie)"
+    return Target("alicja", "/e/gala/team/import/send", table=text, checked=sha256(text.encode()).hexdigest())
+
+
 FORMS = [
     profile,
     password,
@@ -249,6 +286,7 @@ FORMS = [
     question,
 ]
 FORMS += [correction, missing_town, accepted_town, known_town, refused_town, counted_population]
+FORMS += [asking, letting_in, refusing, colleague, right, table]
 FORMS += [nomination, limits, ballot, conflict, award, invitation, reset, tie]
 # A draft needs no more than a category and a title.
 OPTIONAL = {ballot: {"comment"}, inviting: {"title"}, draft: {*TEXTS, "links", "period"}}
@@ -257,6 +295,7 @@ OPTIONAL[section] = {"title_en", "help_pl", "help_en"}
 OPTIONAL[question] = {"label_en", "help_pl", "help_en", "most", "only_values"}
 OPTIONAL[missing_town] = {"teryt", "note"}
 OPTIONAL[correction] = OPTIONAL[accepted_town] = {"teryt"}
+OPTIONAL[colleague] = {"title"}
 
 
 def contents():
@@ -325,3 +364,4 @@ def test_the_form_would_be_taken_as_it_is(world, form):
     target = form(world)
     answer = world.visitor(target.person).post(target.url, data=target.fields)
     assert answer.status_code == {signing_in: 422, forgotten: 200, counted_population: 200}.get(form, 302)
+    assert answer.status_code == {signing_in: 422, forgotten: 200, asking: 200}.get(form, 302)
