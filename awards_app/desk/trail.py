@@ -76,6 +76,7 @@ EVENTS = {
     "EntryRecategorised": _l("draft moved to another category"),
     "AttachmentAdded": _l("file added"),
     "AttachmentDescribed": _l("file described in words"),
+    "AttachmentAssigned": _l("file given to a question"),
     "AttachmentMoved": _l("files reordered"),
     "AttachmentRemoved": _l("file removed"),
     "EntrySubmitted": _l("entry submitted"),

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -10,11 +10,13 @@ from flask_login import current_user
 from awards_app.clock import now
 from awards_app.editions.models import Edition
 from awards_app.editions.phases import Act, why_not
-from awards_app.entries import arriving, attachments, queries
+from awards_app.entries import answering_files, arriving, attachments, queries
+from awards_app.entries.answering_files import file_questions
 from awards_app.entries.attachment_forms import AttachmentForm, description_form
 from awards_app.entries.files_part import FilesPart, files_part_of
 from awards_app.entries.models import Attachment, Entry, Status
 from awards_app.errors import Refused
+from awards_app.questionnaire import queries as forms
 from awards_app.roles import Right, Role
 from awards_app.web.access import allow
 from awards_app.web.errors import status_of
@@ -63,6 +65,24 @@ def describe(edition: Edition, entry_id: UUID, attachment_id: UUID) -> ResponseR
         return _page(files_part_of(entry, refused={found.id: form})), 422
     attachments.describe(found, str(form.alt.data), by=current_user, at=now())
     flash(_("The description is saved."), "success")
+    return _back(edition, entry_id, found)
+
+
+@bp.post(f"{ONE}/question")
+@allow(Role.CITY)
+def assign(edition: Edition, entry_id: UUID, attachment_id: UUID) -> ResponseReturnValue:
+    """Say which question of the form the file answers."""
+    entry, found = _found(edition, entry_id, attachment_id)
+    wish = request.form.get("question", "")
+    questions = {one.key: one for one in file_questions(forms.questions_of(entry.category))}
+    if wish and wish not in questions:
+        abort(404)
+    try:
+        answering_files.assign(found, questions.get(wish), by=current_user, at=now())
+    except Refused as error:
+        flash(str(error), "error")
+        return _back(edition, entry_id, found)
+    flash(_("Saved: what the file “%(name)s” is for.", name=found.name), "success")
     return _back(edition, entry_id, found)
 
 

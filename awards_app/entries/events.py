@@ -92,6 +92,13 @@ class AttachmentMoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AttachmentAssigned(Event):
+    entry: UUID
+    attachment: UUID
+    question: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttachmentRemoved(Event):
     entry: UUID
     attachment: UUID

@@ -8,10 +8,13 @@ from flask_login import current_user
 
 from awards_app.editions.models import MEGABYTE, Edition
 from awards_app.entries import arriving
+from awards_app.entries.answering_files import file_questions
 from awards_app.entries.arriving import Unfinished
 from awards_app.entries.attachment_forms import AttachmentForm, ImageDescriptionForm, TranscriptForm, description_form
 from awards_app.entries.kinds import MEDIA_TYPES, Kind
 from awards_app.entries.models import Attachment, Entry
+from awards_app.questionnaire import queries as forms
+from awards_app.questionnaire.models import Question
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class FilesPart:
     entry: Entry
     form: AttachmentForm
     unfinished: list[Unfinished]
+    questions: list[Question] = field(default_factory=list)
     refused: dict[UUID, ImageDescriptionForm | TranscriptForm] = field(default_factory=dict)
 
     @property
@@ -61,4 +65,5 @@ class FilesPart:
 def files_part_of(entry: Entry, form: AttachmentForm | None = None, **refused: object) -> FilesPart:
     """The part of a page for an entry, with an empty form unless one was refused."""
     unfinished = arriving.unfinished_of(current_user, entry)
-    return FilesPart(entry, form or AttachmentForm(formdata=None), unfinished, **refused)  # type: ignore[arg-type]
+    questions = file_questions(forms.questions_of(entry.category))
+    return FilesPart(entry, form or AttachmentForm(formdata=None), unfinished, questions, **refused)  # type: ignore[arg-type]

@@ -133,6 +133,8 @@ class Attachment(Model):
     size: Mapped[int]
     key: Mapped[str]
     alt: Mapped[str] = mapped_column(Text, default="")
+    # The key of the question that the file answers; empty for the entry as a whole.
+    question: Mapped[str] = mapped_column(default="", server_default="")
     width: Mapped[int | None]
     height: Mapped[int | None]
     original: Mapped[str | None]

@@ -58,8 +58,10 @@ def _of_answer(entry: Entry, question: Question) -> list[Missing]:
     answer = entry.answers.get(question.key)
     if question.kind is Kind.PERIOD:
         return _of_period(entry, question, answer or {})
+    if question.kind is Kind.FILES:
+        answer = [one.name for one in entry.attachments if one.question == question.key]
     if is_empty(answer):
-        return [_unanswered(question)] if question.required and question.kind is not Kind.FILES else []
+        return [_unanswered(question)] if question.required else []
     least = question.limits.least
     if question.kind is Kind.LONG_TEXT and len(str(answer)) < least:
         return [

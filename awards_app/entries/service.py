@@ -76,7 +76,7 @@ def _content(entry: Entry, questions: list[Question]) -> dict[str, object]:
         "population": entry.population,
         "title": entry.title,
         "answers": {one.key: entry.answers.get(one.key) for one in questions if one.is_asked(entry.answers)},
-        "attachments": [[one.name, one.media_type, one.key, one.alt] for one in entry.attachments],
+        "attachments": [[one.name, one.media_type, one.key, one.alt, one.question] for one in entry.attachments],
     }
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -12,11 +12,13 @@ from awards_app.editions.models import Edition
 from awards_app.editions.phases import Act, Phase, why_not
 from awards_app.entries import attachments
 from awards_app.entries import queries as entries
+from awards_app.entries.answering_files import shown_files
 from awards_app.errors import Stale
 from awards_app.jury import desk, queries, service
 from awards_app.jury.forms import PREFIX, BallotForm, ConflictForm, PanelForm, ballot_form
 from awards_app.jury.models import Ballot, Seat
 from awards_app.questionnaire import queries as forms
+from awards_app.questionnaire.models import Question
 from awards_app.roles import Role
 from awards_app.team import queries as team
 from awards_app.web.access import allow
@@ -103,7 +105,10 @@ def declare_conflict(edition: Edition, seat_id: UUID) -> ResponseReturnValue:
 def attachment(edition: Edition, seat_id: UUID, attachment_id: UUID) -> ResponseReturnValue:
     """A file of an entry that the juror judges."""
     seat = queries.seat_of(current_user, edition, seat_id)
-    return attachments.send(entries.get_attachment(seat.entry, attachment_id))
+    found = entries.get_attachment(seat.entry, attachment_id)
+    if found not in shown_files(seat.entry, _questions_of(seat)):
+        abort(404)
+    return attachments.send(found)
 
 
 @bp.get("/panels")
@@ -169,10 +174,15 @@ def _ballot(edition: Edition, seat: Seat, form: BallotForm) -> str:
         "unjudged": queries.next_unjudged(ids, seat.id),
         "closed": why_not(edition, Act.SCORE, now()),
         "progress": service.progress(seat, seat.ballot),
-        "questions": [one for one in forms.questions_of(seat.entry.category) if not one.blind],
+        "questions": _questions_of(seat),
         "prefix": PREFIX,
     }
     return render_template("jury/ballot.html", edition=edition, seat=seat, form=form, **page)
+
+
+def _questions_of(seat: Seat) -> list[Question]:
+    """What a juror may read of an entry."""
+    return [question for question in forms.questions_of(seat.entry.category) if not question.blind]
 
 
 def _receipt(seat: Seat, saved: Ballot) -> dict[str, object]:

@@ -8,18 +8,19 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, ValidationError
+from wtforms import BooleanField, SelectField, SelectMultipleField, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from awards_app.editions.models import Category
 from awards_app.i18n import Localised
-from awards_app.questionnaire.kinds import LONG_MOST, YES, BadAnswer, Kind, number_in
+from awards_app.questionnaire.kinds import LONG_MOST, MEDIA, YES, BadAnswer, Kind, number_in
 from awards_app.questionnaire.models import Question, Section
 from awards_app.questionnaire.service import Asked
 from awards_app.web.forms import Form, LongTextField, TextField, WholeField, choice, length, required
 
 OPTIONS_MOST = 40
 LIMIT_MOST = 1000
-COUNTED = {Kind.TEXT, Kind.LONG_TEXT, Kind.LINKS, Kind.METRICS}
+COUNTED = {Kind.TEXT, Kind.LONG_TEXT, Kind.LINKS, Kind.METRICS, Kind.FILES}
 CONDITIONAL = {Kind.CHOICE, Kind.CONSENT}
 
 
@@ -65,7 +66,7 @@ class QuestionForm(Form):
         _l("At most"),
         1,
         LONG_MOST,
-        description=_l("Characters of a text, links, or rows of indicators."),
+        description=_l("Characters of a text, links, rows of indicators, or files."),
     )
     lowest = TextField(_l("Lowest number"), (length(20),))
     highest = TextField(_l("Highest number"), (length(20),))
@@ -76,6 +77,13 @@ class QuestionForm(Form):
         description=_l("A period must lie inside them. Leave it empty for any period."),
     )
     several = BooleanField(_l("Several options may be chosen"))
+    media = SelectMultipleField(
+        _l("Which files"),
+        choices=[choice(key, label) for key, label in MEDIA.items()],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=_l("None ticked: any file that an entry may have."),
+    )
     options = LongTextField(
         _l("Options"),
         (length(8000),),
@@ -142,21 +150,16 @@ class QuestionForm(Form):
         )
 
     def _settings(self, before: Question | None) -> dict[str, Any]:
-        kind, found = Kind(self.kind.data), dict[str, Any]()
-        if kind in COUNTED and self.most.data:
-            found["most"] = self.most.data
-        if kind is Kind.LONG_TEXT and self.least.data:
-            found["least"] = self.least.data
-        if kind is Kind.PERIOD and self.months.data:
-            found["months"] = self.months.data
-        if kind is Kind.NUMBER:
-            found |= {
-                name: f"{value:f}" for name in ("lowest", "highest") if (value := _number(self[name].data)) is not None
-            }
+        """The limits that the kind looks at, as far as any are set."""
+        kind = Kind(self.kind.data)
+        bounds = {"least": Kind.LONG_TEXT, "months": Kind.PERIOD}
+        found = {name: self[name].data for name, of in bounds.items() if kind is of}
+        found |= {"most": self.most.data} if kind in COUNTED else {}
+        found |= {name: _plain(self[name].data) for name in ("lowest", "highest") if kind is Kind.NUMBER}
+        found |= {"media": [key for key in MEDIA if key in (self.media.data or ())]} if kind is Kind.FILES else {}
         if kind is Kind.CHOICE:
-            found["options"] = _options(self.options.data, before)
-            found |= {"several": True} if self.several.data else {}
-        return found
+            found |= {"options": _options(self.options.data, before), "several": self.several.data}
+        return {name: value for name, value in found.items() if value not in (None, False, [], "")}
 
 
 def question_form(others: list[Question], question: Question | None = None) -> QuestionForm:
@@ -180,6 +183,7 @@ def _values(question: Question, others: list[Question]) -> dict[str, Any]:
         "required": question.required,
         "blind": question.blind,
         **{name: settings.get(name) for name in ("least", "most", "months", "several")},
+        "media": settings.get("media", []),
         "lowest": str(settings.get("lowest", "")),
         "highest": str(settings.get("highest", "")),
         "options": "\n".join(wordings),
@@ -235,6 +239,11 @@ def limits_form(whole: int | None, categories: Iterable[Category]) -> LimitsForm
     fields = {str(one.id): WholeField(str(one.name), 1, LIMIT_MOST) for one in listed}
     held = {"whole": whole, **{str(one.id): one.entries_per_city for one in listed}}
     return cast(LimitsForm, type("BuiltLimitsForm", (LimitsForm,), fields)(data=held))
+
+
+def _plain(text: str | None) -> str | None:
+    value = _number(text)
+    return None if value is None else f"{value:f}"
 
 
 class CopyForm(Form):

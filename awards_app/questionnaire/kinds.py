@@ -27,6 +27,10 @@ EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
 YES = "yes"
 
 
+# What a question for files may be narrowed to.
+MEDIA = {"image": _l("images"), "pdf": _l("documents (PDF)"), "audio": _l("audio recordings"), "video": _l("videos")}
+
+
 class Kind(StrEnum):
     """What is asked for."""
 

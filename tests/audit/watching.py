@@ -35,7 +35,7 @@ EXEMPT = {
 BROUGHT = {"CitiesImported", "TercImported", "PopulationsImported"}
 FOUNDED = {NEW: {"EditionCreated"}}
 DECIDED = {"EntryWithdrawn", "EntrySubmitted", "EntryTakenBack", "EntryAccepted", "EntryRejected", "DecisionUndone"}
-FILES = {"AttachmentAdded", "AttachmentDescribed", "AttachmentMoved", "AttachmentRemoved"}
+FILES = {"AttachmentAdded", "AttachmentAssigned", "AttachmentDescribed", "AttachmentMoved", "AttachmentRemoved"}
 # Which events may tell of a new row, of a row that is gone, and of a change of each column.
 TOLD = {
     User: {
@@ -107,6 +107,7 @@ TOLD = {
         GONE: {"AttachmentRemoved", "EntryDeleted"},
         "alt": {"AttachmentDescribed"},
         "position": {"AttachmentMoved"},
+        "question": {"AttachmentAssigned"},
     },
     Section: {
         NEW: {"SectionAdded", "FormCopied"},
