@@ -6,6 +6,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from awards_app import cli, clock, context, db, i18n, scanner, storage, styleguide, web
 from awards_app.accounts import routes as accounts
+from awards_app.call import desk_routes as calldesk
+from awards_app.call import routes as call
 from awards_app.cities import routes as cities
 from awards_app.desk import city_routes as city
 from awards_app.desk import limit_routes as limits
@@ -32,7 +34,7 @@ from awards_app.team.visitors import Stranger, visitor_with
 from awards_app.web.transaction import TransactionalFlask
 from config import PROJECT, Config
 
-ENTERING = (questionnaire, limits, entries, drafts, nominations, attachments, uploads, check)
+ENTERING = (call, calldesk, questionnaire, limits, entries, drafts, nominations, attachments, uploads, check)
 REGISTER = (cities, towns, populations)
 GETTING_IN = (team, roster, joining, requests, city)
 FEATURES = (public, accounts, *GETTING_IN, desk, *REGISTER, *ENTERING, jury, results, laureates, notices)

@@ -8,12 +8,12 @@ from flask_login import current_user
 from awards_app import clock
 from awards_app.accounts.routes import THEMES
 from awards_app.desk.navigation import places_for
+from awards_app.documents import BRAND
 from awards_app.editions import queries as editions
 from awards_app.i18n import language
 from awards_app.roles import Role
 from awards_app.web.access import held_roles
 
-BRAND = "Złote Lajki"
 VERSION = "0.2"
 
 

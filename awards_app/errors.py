@@ -1,6 +1,7 @@
 """Everything a rule may refuse; web/errors.py turns each into an answer once."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 
 class Refused(Exception):
@@ -9,6 +10,15 @@ class Refused(Exception):
 
 class WrongPhase(Refused):
     """The right person, at the wrong time of the edition."""
+
+
+class TooLate(WrongPhase):
+    """The deadline has passed. `late` is how long ago by the server's clock, the promised deadline being zero."""
+
+    def __init__(self, message: str, deadline: datetime, late: timedelta) -> None:
+        super().__init__(message)
+        self.deadline = deadline
+        self.late = late
 
 
 class NotReady(Refused):

@@ -25,6 +25,14 @@ SCRIPTS = {
 # The style sheet of each package that has the axes we use: weight, and for titles the optical size.
 FONTS = {"inter": "wght", "fraunces": "opsz"}
 SUBSETS = ("latin", "latin-ext")
+# The same type for documents: what makes PDFs reads TrueType alone.
+PRINT = "@expo-google-fonts/inter"
+PRINT_FONTS = {
+    "inter-regular.ttf": "400Regular/Inter_400Regular.ttf",
+    "inter-italic.ttf": "400Regular_Italic/Inter_400Regular_Italic.ttf",
+    "inter-bold.ttf": "700Bold/Inter_700Bold.ttf",
+    "inter-bold-italic.ttf": "700Bold_Italic/Inter_700Bold_Italic.ttf",
+}
 COMPRESSIBLE = (".js", ".css", ".svg", ".txt")
 
 
@@ -52,6 +60,7 @@ def collect() -> dict[str, bytes]:
     """Every file under the name that the pages ask for."""
     files = {logical: _read(path) for logical, path in SCRIPTS.items()}
     files |= (fonts := dict(font for family in FONTS for font in font_files(family)))
+    files |= {logical: _read(f"{PRINT}/{path}") for logical, path in PRINT_FONTS.items()}
     files["fonts.css"] = fonts_css({logical: hashed_name(logical, content) for logical, content in fonts.items()})
     files["plotly-global.css"] = plotly_css(files["plotly.js"].decode())
     files["icons.svg"] = icon_sprite(icon_names(ICONS.read_text(encoding="utf-8")))
@@ -131,7 +140,8 @@ def licences() -> bytes:
     """The licences ask to travel with the files."""
     packages = [path.split("/dist/")[0].rsplit("/plotly-basic", 1)[0] for path in SCRIPTS.values()]
     packages += ["lucide-static"] + [f"@fontsource-variable/{family}" for family in FONTS]
-    return "\n\n".join(f"{package}\n\n{_read(f'{package}/LICENSE').decode()}" for package in packages).encode()
+    files = [(package, f"{package}/LICENSE") for package in packages] + [(PRINT, f"{PRINT}/LICENSE_FONT")]
+    return "\n\n".join(f"{package}\n\n{_read(path).decode()}" for package, path in files).encode()
 
 
 def write_compressed(path: Path, content: bytes) -> None:

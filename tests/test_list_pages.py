@@ -1,6 +1,7 @@
 """A list page costs the same number of queries for 1 and for 30 rows."""
 
 import shutil
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -8,11 +9,15 @@ from sqlalchemy import event, select
 
 from awards_app import create_app
 from awards_app.accounts import service as people
+from awards_app.call import service as calls
+from awards_app.call.service import Answered, Asker
 from awards_app.cities import imports
 from awards_app.cities.models import City, FileKind
 from awards_app.db import db
+from awards_app.editions import service as editions
 from awards_app.editions.models import Category, SizeClass, Weight
 from awards_app.editions.phases import Phase
+from awards_app.editions.service import More
 from awards_app.entries import drafts
 from awards_app.entries import service as entries
 from awards_app.i18n import Localised, sort_key
@@ -45,6 +50,12 @@ PAGES = {
     "/e/gala/cities/": ("alicja", Phase.OPEN),
     "/e/gala/populations/": ("alicja", Phase.OPEN),
     "/e/gala/missing-towns": ("alicja", Phase.OPEN),
+    "/e/gala/call/": ("alicja", Phase.OPEN),
+    "/e/gala/call/deadline": ("alicja", Phase.OPEN),
+    "/e/gala/call/questions": ("alicja", Phase.OPEN),
+    "/e/gala/call/texts": ("alicja", Phase.OPEN),
+    "/e/gala/questions": ("norbert", Phase.OPEN),
+    "/e/gala/rules/": ("norbert", Phase.OPEN),
     "/e/gala/entries/": ("norbert", Phase.OPEN),
     "/e/gala/forms/": ("alicja", Phase.OPEN),
     "/e/gala/entries/new": ("norbert", Phase.OPEN),
@@ -136,16 +147,33 @@ def enter(world, number, city):
             entry.nominated_at = entry.consented_at = at
 
 
+def ask_about(world, number):
+    """A question of a city, published under a topic of its own, a version of the rules, and more time for that city."""
+    with world.at_work():
+        edition, by, at = world.edition, world.user("alicja"), world.now()
+        city = db.session.scalars(select(City).where(City.name == f"Miasto {number}")).one()
+        asked = calls.ask(edition, "Czy można?", Asker(f"city{number}@example.org", city_id=city.id), by=by, at=at)
+        words = Answered(
+            Localised(f"Czy można {number}?"), Localised("Tak."), Localised(f"Temat {number}"), publish=True
+        )
+        calls.answer(asked, words, 1, by=by, at=at)
+        editions.publish_rules(edition, Localised(f"# Zasady {number}"), by=by, at=at)
+        later = More(edition.entries_close_at + timedelta(hours=1), "Awaria łącza w urzędzie.")
+        calls.extend_for(edition, city, later, by=by, at=at)
+
+
 def prepare(world, path, phase, rows):
     world.open()
     for number in range(rows):
         grow(world, number)
         world.visitor("alicja")
+        ask_about(world, number)
         enter(world, number, "Kalisz" if path.endswith(("entries/", "city")) else f"Miasto {number}")
     if phase is Phase.OPEN:
         return
     world.check()
     world.accept_all()
+    world.clock.shift(3600)
     world.judge()
     if phase is Phase.JUDGING:
         return

@@ -37,6 +37,8 @@ TOWN_ADDRESS = Limit("missing town by an address", 3, timedelta(hours=1))
 TOWN_PLACE = Limit("missing town from a place", 20, timedelta(hours=1))
 ACCESS_ADDRESS = Limit("request for access of an address", 5, timedelta(hours=1))
 ACCESS_PLACE = Limit("request for access from a place", 30, timedelta(hours=1))
+ASK_ADDRESS = Limit("questions from an address", 5, timedelta(hours=1))
+ASK_PLACE = Limit("questions from a place", 30, timedelta(hours=1))
 LINK_PLACE = Limit("one-time link from a place", 60, QUARTER)
 
 

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateTimeLocalField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
 from awards_app.editions.models import LIMITS
-from awards_app.web.forms import Form
+from awards_app.web.forms import Form, on_the_clock
 
 
 class DeadlineForm(Form):
@@ -18,9 +17,8 @@ class DeadlineForm(Form):
     until = DateTimeLocalField(_l("New deadline"), [InputRequired(_l("Choose a day and a time."))])
 
     def moment(self, timezone: str) -> datetime:
-        """The chosen moment with the edition's zone."""
-        local: datetime = self.until.data
-        return local.replace(tzinfo=ZoneInfo(timezone))
+        """The chosen moment with the edition's zone. Raises Refused for a time that is none, or two."""
+        return on_the_clock(self.until.data, timezone)
 
 
 class _Limit(IntegerField):

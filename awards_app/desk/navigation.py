@@ -52,12 +52,13 @@ def _of_edition(role: Role, edition: Edition) -> list[tuple[str, str]]:
     panels = (_("Panels"), "jury.panels")
     audit = (_("Audit trail"), "desk.audit_trail")
     call = (_("The call"), "public.edition")
+    writing = (_("The call"), "calldesk.overview")
     entries = (_("Entries"), "check.entries")
     nominations = (_("Nominations"), "nominations.overview")
     team = (_("Team"), "team.team")
     cities = (_("Cities"), "cities.register")
     access = (_("Access"), "requests.waiting")
-    entering = [forms, entries, nominations, panels, team, access, cities]
+    entering = [writing, forms, entries, nominations, panels, team, access, cities]
     return {
         Role.ORGANISER: [(_("Board"), "desk.home"), *entering, *results, *laureates, audit],
         Role.CHAIR: [(_("Desk"), "desk.home"), *results, *laureates, call],

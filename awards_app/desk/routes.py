@@ -1,5 +1,6 @@
 """Each role's start, the organiser's board with the acts that move the edition, and the audit trail."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -8,6 +9,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from awards_app import audit
+from awards_app.call import queries as call
+from awards_app.call import service as calls
+from awards_app.call.models import State
 from awards_app.clock import now
 from awards_app.desk.board import board_of
 from awards_app.desk.forms import DeadlineForm
@@ -107,12 +111,20 @@ def extend(edition: Edition, deadline: str) -> ResponseReturnValue:
     if not form.validate():
         return _board(edition, form), 422
     try:
-        lives.extend(edition, Deadline(deadline), form.moment(edition.timezone), by=current_user, at=now())
+        _extend(edition, Deadline(deadline), form.moment(edition.timezone))
     except Refused as refused:
         form.until.errors = [*form.until.errors, str(refused)]
         return _board(edition, form), 409
-    flash(_("The deadline is moved; all pages show the new one."), "success")
+    told = _("The representatives of the cities have been told.") if deadline == Deadline.ENTRIES else ""
+    flash(_("The deadline is moved; all pages show the new one.") + f" {told}", "success")
     return _back(edition)
+
+
+def _extend(edition: Edition, deadline: Deadline, to: datetime) -> None:
+    if deadline is Deadline.ENTRIES:
+        calls.extend(edition, to, by=current_user, at=now())
+    else:
+        lives.extend(edition, deadline, to, by=current_user, at=now())
 
 
 @bp.get("/e/<edition>/audit")
@@ -174,6 +186,8 @@ def _board(edition: Edition, form: DeadlineForm) -> str:
         "form": form,
         "at": now(),
         "missing_towns": requests.count_waiting(edition),
+        "inquiries": call.count_by_state(edition)[State.WAITING],
+        "running": editions.running_extensions(edition, now()),
     }
     return render_template("desk/board.html", edition=edition, Phase=Phase, **page)
 
@@ -182,8 +196,9 @@ def _problems(edition: Edition) -> list[opening.Problem]:
     """What stands in the way of the next phase."""
     if edition.phase is Phase.DRAFT:
         return [*opening.of_opening(edition), *asking.of_opening(edition)]
-    asked = {Phase.CHECKING: judging.of_judging, Phase.JUDGING: results.of_closing}
-    return asked[edition.phase](edition) if edition.phase in asked else []
+    if edition.phase is Phase.CHECKING:
+        return judging.of_judging(edition, now())
+    return results.of_closing(edition) if edition.phase is Phase.JUDGING else []
 
 
 def _back(edition: Edition) -> ResponseReturnValue:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import gettext as _
 
@@ -44,3 +45,16 @@ def _state(number: int, present: int) -> str:
     if number < present:
         return "done"
     return "now" if number == present else "next"
+
+
+def dates_of(edition: Edition) -> list[tuple[str, datetime]]:
+    """Every date of the calendar as a moment, in order."""
+    return [
+        (_("Entries open"), edition.opens_at),
+        (_("Entries close"), edition.entries_close_at),
+        (_("Formal check ends"), edition.checking_ends_at),
+        (_("Judging closes"), edition.judging_closes_at),
+        (_("Jury session"), edition.session_at),
+        (_("Result sealed by"), edition.seal_by),
+        (_("Gala"), edition.gala_at),
+    ]

@@ -78,3 +78,30 @@ class TownRejected(Event):
 class LimitsSet(Event):
     before: dict[str, int]
     after: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CityDeadlineExtended(Event):
+    extension: UUID
+    city: UUID
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GraceSet(Event):
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallReworded(Event):
+    fields: tuple[str, ...]
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulesPublished(Event):
+    rules: UUID
+    version: int
+    sha256: str

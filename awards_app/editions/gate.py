@@ -1,13 +1,14 @@
 """The gate of every write: reads the phase inside the write transaction, and holds it until the commit."""
 
 from datetime import datetime
+from uuid import UUID
 
 from awards_app.db import db
-from awards_app.editions import phases
+from awards_app.editions import phases, queries
 from awards_app.editions.models import Edition
 from awards_app.editions.phases import Act
 
-TIMED = ("phase", "opens_at", "entries_close_at", "judging_closes_at")
+TIMED = ("phase", "opens_at", "entries_close_at", "judging_closes_at", "grace_seconds")
 
 
 def require(edition: Edition, act: Act, at: datetime) -> None:
@@ -30,7 +31,18 @@ def require_alone(edition: Edition, act: Act, at: datetime) -> None:
     phases.require(edition, act, at)
 
 
+def require_entering(edition: Edition, city_id: UUID, at: datetime, *, alone: bool = False) -> None:
+    """As `require` for whatever a city does to its entries, until its own deadline where it has a later one.
+
+    `alone` as in `require_alone`. Raises TooLate after the deadline.
+    """
+    db.session.flush()
+    db.session.refresh(edition, TIMED, with_for_update=True if alone else {"read": True})
+    # Read under the lock: whoever gives a city more time holds the edition alone.
+    phases.require(edition, Act.ENTER, at, queries.due_for(edition, city_id).own)
+
+
 def lock(edition: Edition) -> None:
     """Wait for the writes that hold the phase, then keep others out: for whoever moves it."""
     db.session.flush()
-    db.session.refresh(edition, ["phase"], with_for_update=True)
+    db.session.refresh(edition, TIMED, with_for_update=True)

@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from awards_app.cities.models import City
 from awards_app.db import Model
 from awards_app.editions import phases
 from awards_app.editions.phases import Phase
@@ -42,7 +43,10 @@ class Deadline(StrEnum):
 
 
 class Edition(Model):
-    """A contest of one year. Times are moments; `timezone` says how to show them."""
+    """A contest of one year. Times are moments; `timezone` says how to show them.
+
+    For `grace_seconds` after the deadline entries are still taken; nobody but the organiser is told.
+    """
 
     __tablename__ = "edition"
     __table_args__ = (
@@ -54,6 +58,7 @@ class Edition(Model):
         ),
         CheckConstraint("minimum_ballots >= 1", name="minimum_positive"),
         CheckConstraint("distinctions >= 0", name="distinctions_not_negative"),
+        CheckConstraint("grace_seconds BETWEEN 0 AND 600", name="grace_is_short"),
         CheckConstraint("entries_per_city >= 1", name="entries_per_city_positive"),
         *(CheckConstraint(f"{name} BETWEEN 1 AND {most}", name=f"{name}_in_bounds") for name, most in LIMITS.items()),
     )
@@ -74,6 +79,7 @@ class Edition(Model):
     session_at: Mapped[datetime]
     seal_by: Mapped[datetime]
     gala_at: Mapped[datetime]
+    grace_seconds: Mapped[int] = mapped_column(default=0)
 
     method: Mapped[str] = mapped_column(default="mean")
     ladder: Mapped[list[str]] = mapped_column(JSON)
@@ -98,6 +104,37 @@ class Edition(Model):
         if self.phase is not None and to is not self.phase:
             phases.check_move(self.phase, to)
         return to
+
+
+class RulesVersion(Model):
+    """The rules as they stood from one moment on, in limited Markdown, with their checksum. Never changed."""
+
+    __tablename__ = "rules_version"
+    __table_args__ = (UniqueConstraint("edition_id", "number"),)
+
+    edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]
+    text: Mapped[Localised] = mapped_column(LocalisedText)
+    sha256: Mapped[str]
+    published_at: Mapped[datetime]
+
+    edition: Mapped[Edition] = relationship()
+
+
+class Extension(Model):
+    """A later deadline for the entries of one city, and why. Never changed; the latest one counts."""
+
+    __tablename__ = "extension"
+    __table_args__ = (CheckConstraint("reason <> ''", name="reason_given"),)
+
+    edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), index=True)
+    city_id: Mapped[UUID] = mapped_column(ForeignKey("city.id"), index=True)
+    until: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text)
+    granted_at: Mapped[datetime]
+
+    edition: Mapped[Edition] = relationship()
+    city: Mapped[City] = relationship()
 
 
 class Category(Model):

@@ -1,14 +1,15 @@
 """When what may happen: the whole life of an edition on one page. Pure."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from awards_app.errors import WrongPhase
+from awards_app.errors import TooLate, WrongPhase
+from awards_app.web.filters import lasting, moment
 
 
 class Phase(StrEnum):
@@ -42,6 +43,9 @@ class Act(StrEnum):
     SET_LIMITS = "set_limits"
     READ_CALL = "read_call"
     ASK_ACCESS = "ask_access"
+    ASK = "ask"
+    ANSWER = "answer"
+    EXTEND_CITY = "extend_city"
     ENTER = "enter"
     WITHDRAW = "withdraw"
     CHECK = "check"
@@ -66,14 +70,17 @@ NEXT: Mapping[Phase, frozenset[Phase]] = {
 }
 
 _CALL_IS_PUBLIC = frozenset({Act.READ_CALL})
+_ASKING = frozenset({Act.ASK, Act.ANSWER})
 _AFTER_THE_GALA = _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.READ_SEAL, Act.READ_LAUREATES}
 
 ALLOWED: Mapping[Phase, frozenset[Act]] = {
-    Phase.DRAFT: frozenset({Act.EDIT_RULES, Act.EDIT_WORDING, Act.SET_LIMITS}),
+    Phase.DRAFT: frozenset({Act.EDIT_RULES, Act.EDIT_WORDING, Act.SET_LIMITS, Act.ANSWER}),
     Phase.OPEN: _CALL_IS_PUBLIC
-    | {Act.ASK_ACCESS, Act.ENTER, Act.WITHDRAW, Act.EDIT_WORDING, Act.SET_LIMITS, Act.SET_POPULATION},
-    Phase.CHECKING: _CALL_IS_PUBLIC | {Act.WITHDRAW, Act.CHECK, Act.SET_POPULATION},
-    Phase.JUDGING: _CALL_IS_PUBLIC | {Act.SCORE},
+    | _ASKING
+    | {Act.ASK_ACCESS, Act.ENTER, Act.WITHDRAW, Act.EDIT_WORDING, Act.EXTEND_CITY}
+    | {Act.SET_LIMITS, Act.SET_POPULATION},
+    Phase.CHECKING: _CALL_IS_PUBLIC | _ASKING | {Act.WITHDRAW, Act.CHECK, Act.EXTEND_CITY, Act.SET_POPULATION},
+    Phase.JUDGING: _CALL_IS_PUBLIC | {Act.SCORE, Act.ANSWER},
     Phase.DELIBERATION: _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.RESOLVE},
     Phase.SEALED: _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.READ_SEAL, Act.ANNOUNCE},
     Phase.ANNOUNCED: _AFTER_THE_GALA,
@@ -81,13 +88,19 @@ ALLOWED: Mapping[Phase, frozenset[Act]] = {
 }
 
 
+# A city whose own deadline is later still enters while the others are checked.
+ENTERS_LATE = frozenset({Phase.OPEN, Phase.CHECKING})
+
+
 class Timed(Protocol):
     """What an edition tells of its time."""
 
     phase: Phase
+    timezone: str
     opens_at: datetime
     entries_close_at: datetime
     judging_closes_at: datetime
+    grace_seconds: int
 
 
 def check_move(now: Phase, to: Phase) -> None:
@@ -96,15 +109,16 @@ def check_move(now: Phase, to: Phase) -> None:
         raise WrongPhase(_("The edition cannot go from “%(now)s” to “%(to)s”.", now=now.label, to=to.label))
 
 
-def why_not(edition: Timed, act: Act, at: datetime) -> str:
-    """Why the act is refused at this moment, as a sentence; empty when it is allowed."""
+def why_not(edition: Timed, act: Act, at: datetime, own: datetime | None = None) -> str:
+    """Why the act is refused at this moment, as a sentence; empty when it is allowed.
+
+    `own` is the later deadline of the city that wants to enter, where it was given one.
+    """
+    if act is Act.ENTER and edition.phase is not Phase.DRAFT:
+        return _why_not_enter(edition, at, own)
     reason = ""
     if act not in ALLOWED[edition.phase]:
-        reason = _("This is not possible in the phase “%(phase)s”.", phase=edition.phase.label)
-    elif act is Act.ENTER and at < edition.opens_at:
-        reason = _("The call has not opened yet.")
-    elif act is Act.ENTER and at >= edition.entries_close_at:
-        reason = _("The deadline for entries has passed. Your draft is kept.")
+        reason = _not_now(edition)
     elif act is Act.ASK_ACCESS and at >= edition.entries_close_at:
         reason = _("The deadline for entries has passed. Ask the organiser if you still need access.")
     elif act is Act.SCORE and at >= edition.judging_closes_at:
@@ -112,15 +126,46 @@ def why_not(edition: Timed, act: Act, at: datetime) -> str:
     return reason
 
 
-def may(edition: Timed, act: Act, at: datetime) -> bool:
+def _why_not_enter(edition: Timed, at: datetime, own: datetime | None) -> str:
+    due = due_of(edition, own)
+    if at < edition.opens_at:
+        return str(_("The call has not opened yet."))
+    if at >= due + timedelta(seconds=edition.grace_seconds):
+        return passed(edition, due)
+    late = own is not None and own == due and edition.phase in ENTERS_LATE
+    return "" if edition.phase is Phase.OPEN or late else _not_now(edition)
+
+
+def due_of(edition: Timed, own: datetime | None) -> datetime:
+    """The deadline for entries that counts: the edition's, or a city's own where that is later."""
+    return max(edition.entries_close_at, own or edition.entries_close_at)
+
+
+def passed(edition: Timed, due: datetime) -> str:
+    """The one sentence on a deadline for entries that has passed."""
+    when = moment(due, edition.timezone)
+    return str(_("The deadline for entries has passed: %(when)s. Your draft is kept.", when=when))
+
+
+def _not_now(edition: Timed) -> str:
+    return str(_("This is not possible in the phase “%(phase)s”.", phase=edition.phase.label))
+
+
+def may(edition: Timed, act: Act, at: datetime, own: datetime | None = None) -> bool:
     """Whether the act is allowed at this moment."""
-    return not why_not(edition, act, at)
+    return not why_not(edition, act, at, own)
 
 
-def require(edition: Timed, act: Act, at: datetime) -> None:
-    """Refuse the act unless phase and clock allow it."""
-    if reason := why_not(edition, act, at):
-        raise WrongPhase(reason)
+def require(edition: Timed, act: Act, at: datetime, own: datetime | None = None) -> None:
+    """Refuse the act unless phase and clock allow it; raises TooLate after the deadline for entries."""
+    reason = why_not(edition, act, at, own)
+    if not reason:
+        return
+    late = at - due_of(edition, own)
+    if act is Act.ENTER and reason == passed(edition, due_of(edition, own)):
+        told = _("This attempt came too late by: %(late)s.", late=lasting(late))
+        raise TooLate(f"{reason} {told}", due_of(edition, own), late)
+    raise WrongPhase(reason)
 
 
 _LABELS = {

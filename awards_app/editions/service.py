@@ -1,18 +1,33 @@
 """Moving an edition through its life. A verb that concerns a higher feature lives there and calls `move`."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from flask_babel import gettext as _
 
 from awards_app import audit
+from awards_app.cities.models import City
 from awards_app.db import db
-from awards_app.editions import frozen, gate, phases, readiness
-from awards_app.editions.events import DeadlineExtended, EditionCreated, EntryLimitsSet, LimitsSet, PhaseMoved
-from awards_app.editions.models import LIMITS, Deadline, Edition
+from awards_app.editions import frozen, gate, phases, queries, readiness
+from awards_app.editions.events import (
+    CallReworded,
+    CityDeadlineExtended,
+    DeadlineExtended,
+    EditionCreated,
+    EntryLimitsSet,
+    GraceSet,
+    LimitsSet,
+    PhaseMoved,
+    RulesPublished,
+)
+from awards_app.editions.models import LIMITS, Deadline, Edition, Extension, RulesVersion
 from awards_app.editions.phases import Act, Phase
-from awards_app.errors import NotReady, Refused
+from awards_app.errors import NotReady, Refused, Stale
+from awards_app.i18n import Localised
 
 
 def create(edition: Edition, *, by: audit.Actor | None, at: datetime) -> Edition:
@@ -86,3 +101,103 @@ def set_limits(edition: Edition, limits: Mapping[str, int], *, by: audit.Actor, 
         edition=edition.id, before={one: before[one] for one in changed}, after={one: after[one] for one in changed}
     )
     audit.record(event, by=by, at=at)
+
+
+@dataclass(frozen=True)
+class More:
+    """More time, and why."""
+
+    until: datetime
+    reason: str
+
+
+def extend_for(edition: Edition, city: City, more: More, *, by: audit.Actor | None, at: datetime) -> Extension:
+    """Give one city a later deadline, for a reason; also while the others are checked."""
+    gate.require_alone(edition, Act.EXTEND_CITY, at)
+    if more.until <= max(queries.due_for(edition, city.id).at, at):
+        raise Refused(_("A deadline can only be moved to a later time that is still ahead."))
+    if more.until > edition.checking_ends_at:
+        raise Refused(_("The new deadline would come after the next date of the calendar."))
+    given = Extension(edition=edition, city=city, until=more.until, reason=more.reason, granted_at=at)
+    db.session.add(given)
+    db.session.flush()
+    event = CityDeadlineExtended(
+        edition=edition.id, extension=given.id, city=city.id, until=more.until, reason=more.reason
+    )
+    audit.record(event, by=by, at=at)
+    return given
+
+
+def set_grace(edition: Edition, seconds: int, *, by: audit.Actor | None, at: datetime) -> None:
+    """How long after the deadline entries are still taken without a word."""
+    gate.require_alone(edition, Act.EDIT_WORDING, at)
+    if seconds == edition.grace_seconds:
+        return
+    before, edition.grace_seconds = edition.grace_seconds, seconds
+    audit.record(GraceSet(edition=edition.id, before=before, after=seconds), by=by, at=at)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What the organiser writes on the page of the call."""
+
+    intro: Localised
+    eligibility: Localised
+    contact: str
+    rules: Localised
+
+    @classmethod
+    def of(cls, edition: Edition) -> "Wording":
+        """As it stands."""
+        rules = queries.rules_of(edition)
+        return cls(edition.intro, edition.eligibility, edition.contact, rules.text if rules else Localised())
+
+    @property
+    def sha256(self) -> str:
+        """The checksum of all texts."""
+        texts = [[text.pl, text.en] for text in (self.intro, self.eligibility, self.rules)]
+        return _checksum([*texts, self.contact])
+
+
+def reword(edition: Edition, wording: Wording, was: str, *, by: audit.Actor | None, at: datetime) -> tuple[str, ...]:
+    """Change texts of the call; changed rules become a new version. Returns what was changed.
+
+    `was` is the checksum of the texts that the writer began from: raises Stale when others stand there by now.
+    """
+    gate.require_alone(edition, Act.EDIT_WORDING, at)
+    db.session.refresh(edition, ["intro", "eligibility", "contact"])
+    before = Wording.of(edition)
+    if was != before.sha256:
+        raise Stale(_("Somebody else changed these texts meanwhile. Compare them with yours below, then save again."))
+    changed = tuple(
+        name for name in ("intro", "eligibility", "contact") if getattr(wording, name) != getattr(before, name)
+    )
+    for name in changed:
+        setattr(edition, name, getattr(wording, name))
+    if changed:
+        audit.record(CallReworded(edition=edition.id, fields=changed, sha256=wording.sha256), by=by, at=at)
+    if wording.rules == before.rules:
+        return changed
+    publish_rules(edition, wording.rules, by=by, at=at)
+    return (*changed, "rules")
+
+
+def publish_rules(edition: Edition, text: Localised, *, by: audit.Actor | None, at: datetime) -> RulesVersion:
+    """The rules from now on; the versions before stay as they are."""
+    gate.require_alone(edition, Act.EDIT_WORDING, at)
+    version = RulesVersion(
+        edition=edition,
+        number=queries.next_rules_number(edition),
+        text=text,
+        sha256=_checksum({"pl": text.pl, "en": text.en}),
+        published_at=at,
+    )
+    db.session.add(version)
+    db.session.flush()
+    event = RulesPublished(edition=edition.id, rules=version.id, version=version.number, sha256=version.sha256)
+    audit.record(event, by=by, at=at)
+    return version
+
+
+def _checksum(what: object) -> str:
+    return sha256(json.dumps(what, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

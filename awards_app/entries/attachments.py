@@ -14,8 +14,7 @@ from flask_babel import gettext as _
 from awards_app import audit
 from awards_app.accounts.models import User
 from awards_app.db import db
-from awards_app.editions.gate import require
-from awards_app.editions.phases import Act
+from awards_app.editions.gate import require_entering
 from awards_app.entries import media, uploads
 from awards_app.entries.events import AttachmentAdded, AttachmentDescribed, AttachmentMoved, AttachmentRemoved
 from awards_app.entries.formats.reading import size_of
@@ -206,7 +205,7 @@ def send(attachment: Attachment) -> Response:
 
 def require_open(entry: Entry, at: datetime) -> None:
     """Refuse a change of the files of an entry that is submitted, or after the deadline."""
-    require(entry.edition, Act.ENTER, at)
+    require_entering(entry.edition, entry.city_id, at)
     if entry.status is not Status.DRAFT:
         raise Refused(_("This entry is submitted. Take it back first to change its attachments."))
 

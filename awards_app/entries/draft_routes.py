@@ -11,14 +11,14 @@ from flask_login import current_user
 
 from awards_app.cities.models import City
 from awards_app.clock import now
+from awards_app.editions import queries as editions
 from awards_app.editions.models import Category, Edition
-from awards_app.editions.phases import Act, why_not
 from awards_app.entries import copies, drafts, pages, queries
 from awards_app.entries.drafts import TITLE, Draft, Edit, Overtaken
 from awards_app.entries.forms import TITLE_MOST, BeginForm, CategoryForm, entry_form
 from awards_app.entries.models import Entry
 from awards_app.entries.representatives import require_right, right_of
-from awards_app.errors import Refused
+from awards_app.errors import Refused, TooLate
 from awards_app.questionnaire import queries as forms
 from awards_app.questionnaire.kinds import Answer, BadAnswer, Kind, Limits, read
 from awards_app.roles import Right, Role
@@ -30,13 +30,14 @@ bp = Blueprint("drafts", __name__, url_prefix="/e/<edition>/entries")
 ONE = "/<uuid:entry_id>"
 # One field, with all its controls, as JSON; the longest text there is, and its escapes.
 FIELD_MOST = 200_000
+bp.register_error_handler(TooLate, pages.late_page)
 
 
 @bp.get("/new")
 @allow(Role.CITY)
 def new(edition: Edition) -> ResponseReturnValue:
     """Choose a category, name the campaign; or a sentence why nothing can be entered."""
-    if reason := why_not(edition, Act.ENTER, now()):
+    if reason := pages.closed_to(edition, _city_in(edition).id):
         flash(reason, "warning")
         return redirect(url_for("entries.mine", edition=edition.slug))
     return _new(edition, BeginForm(data={"source": request.args.get("source", "")}))
@@ -73,8 +74,10 @@ def _begun(edition: Edition, city: City, category: Category, form: BeginForm) ->
 
 
 def _new(edition: Edition, form: BeginForm) -> str:
-    form.offer(pages.scored(edition)).offer_sources(queries.earlier_entries_of(_city_in(edition).id))
-    return render_template("entries/new.html", edition=edition, form=form)
+    city = _city_in(edition)
+    form.offer(pages.scored(edition)).offer_sources(queries.earlier_entries_of(city.id))
+    page = {"form": form, "due": editions.due_for(edition, city.id)}
+    return render_template("entries/new.html", edition=edition, **page)
 
 
 @bp.get(f"{ONE}/edit")

@@ -12,9 +12,8 @@ from awards_app import audit
 from awards_app.accounts.models import User
 from awards_app.cities.models import City
 from awards_app.db import db
-from awards_app.editions.gate import require
+from awards_app.editions.gate import require_entering
 from awards_app.editions.models import Category, Edition
-from awards_app.editions.phases import Act
 from awards_app.entries.events import EntryBegun, EntryChanged, EntryDeleted, EntryRecategorised
 from awards_app.entries.models import Entry, Status
 from awards_app.errors import Refused, Stale
@@ -74,7 +73,7 @@ class Overtaken(Stale):
 
 def begin(edition: Edition, city: City, draft: Draft, *, by: User, at: datetime) -> Entry:
     """A new draft; private to its city until it is submitted."""
-    require(edition, Act.ENTER, at)
+    require_entering(edition, city.id, at)
     entry = Entry(
         edition=edition,
         city=city,
@@ -93,7 +92,7 @@ def begin(edition: Edition, city: City, draft: Draft, *, by: User, at: datetime)
 
 def change(entry: Entry, edit: Edit, *, by: User, at: datetime) -> tuple[str, ...]:
     """Save the fields that differ; returns their keys. Raises Overtaken if somebody else changed one since `base`."""
-    require(entry.edition, Act.ENTER, at)
+    require_entering(entry.edition, entry.city_id, at)
     db.session.refresh(entry, WRITTEN, with_for_update=True)
     require_draft(entry)
     changed = tuple(key for key, value in edit.changes.items() if value_of(entry, key) != value)
@@ -139,7 +138,7 @@ def changed_since(entry: Entry, base: int, *, but: str) -> dict[str, Trace]:
 
 def recategorise(entry: Entry, category: Category, *, by: User, at: datetime) -> None:
     """Enter the draft in another category; answers that both forms ask for are kept, the others wait unseen."""
-    require(entry.edition, Act.ENTER, at)
+    require_entering(entry.edition, entry.city_id, at)
     require_draft(entry)
     if category.id == entry.category_id:
         return
@@ -151,7 +150,7 @@ def recategorise(entry: Entry, category: Category, *, by: User, at: datetime) ->
 
 def delete(entry: Entry, *, by: User, at: datetime) -> None:
     """Throw a draft away; one that was ever submitted stays, since its versions are evidence."""
-    require(entry.edition, Act.ENTER, at)
+    require_entering(entry.edition, entry.city_id, at)
     require_draft(entry)
     if entry.versions:
         raise Refused(_("This entry was submitted before, so it cannot be deleted. Leave it as a draft."))

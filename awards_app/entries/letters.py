@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from awards_app.editions import queries as editions
 from awards_app.editions.town_models import FrozenPopulation
 from awards_app.entries.models import Entry, EntryVersion
 from awards_app.notices import service as notices
@@ -11,7 +12,8 @@ from awards_app.team import queries as team
 
 def submitted(entry: Entry, version: EntryVersion, *, at: datetime) -> None:
     """The receipt: number, time, checksum."""
-    _to_city("entry_submitted", entry, at, version=version)
+    due = editions.due_for(entry.edition, entry.city_id)
+    _to_city("entry_submitted", entry, at, version=version, due=due)
 
 
 def decided(entry: Entry, *, at: datetime) -> None:
@@ -31,7 +33,8 @@ def withdrawn(entry: Entry, *, at: datetime) -> None:
 
 def nominated(entry: Entry, *, at: datetime) -> None:
     """The organiser proposes an entry and asks for consent."""
-    _to_city("entry_nominated", entry, at)
+    due = editions.due_for(entry.edition, entry.city_id)
+    _to_city("entry_nominated", entry, at, due=due)
 
 
 def nomination_declined(entry: Entry, *, at: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards_app.cities.models import City
 from awards_app.db import Model
-from awards_app.editions.models import Category, Edition, SizeClass
+from awards_app.editions.models import Category, Edition, RulesVersion, SizeClass
 from awards_app.editions.town_models import FrozenPopulation
 
 
@@ -167,7 +167,7 @@ class Attachment(Model):
 
 
 class EntryVersion(Model):
-    """What was submitted at one time, word for word, with its checksum. Never changed."""
+    """What was submitted at one time, word for word, its checksum, and the rules accepted with it. Never changed."""
 
     __tablename__ = "entry_version"
     __table_args__ = (UniqueConstraint("entry_id", "number"),)
@@ -177,5 +177,7 @@ class EntryVersion(Model):
     submitted_at: Mapped[datetime]
     content: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str]
+    rules_id: Mapped[UUID | None] = mapped_column(ForeignKey("rules_version.id"))
 
     entry: Mapped[Entry] = relationship(back_populates="versions")
+    rules: Mapped[RulesVersion | None] = relationship()

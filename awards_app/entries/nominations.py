@@ -9,9 +9,8 @@ from awards_app import audit
 from awards_app.accounts.models import User
 from awards_app.cities.models import City
 from awards_app.db import db
-from awards_app.editions.gate import require
+from awards_app.editions.gate import require_entering
 from awards_app.editions.models import Category, Edition
-from awards_app.editions.phases import Act
 from awards_app.entries import drafts, letters
 from awards_app.entries.drafts import Draft
 from awards_app.entries.events import EntryNominated, NominationAccepted, NominationDeclined
@@ -58,6 +57,6 @@ def decline(entry: Entry, *, by: User, at: datetime) -> None:
 
 
 def _require_open_question(entry: Entry, at: datetime) -> None:
-    require(entry.edition, Act.ENTER, at)
+    require_entering(entry.edition, entry.city_id, at)
     if not entry.awaits_consent:
         raise Refused(_("There is no nomination to answer."))

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from flask import render_template, url_for
+from flask import jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -21,9 +22,10 @@ from awards_app.entries.forms import CategoryForm, EntryForm, entry_form, held_b
 from awards_app.entries.models import Entry, Status
 from awards_app.entries.representatives import right_of
 from awards_app.entries.wording import who_changed
-from awards_app.errors import Refused
+from awards_app.errors import Refused, TooLate
 from awards_app.questionnaire import kinds
 from awards_app.questionnaire import queries as forms
+from awards_app.web.errors import wants_json
 
 
 def scored(edition: Edition) -> list[Category]:
@@ -33,7 +35,21 @@ def scored(edition: Edition) -> list[Category]:
 
 def may_edit(entry: Entry) -> bool:
     """Whether the draft can be written on now."""
-    return entry.status is Status.DRAFT and not why_not(entry.edition, Act.ENTER, now())
+    return entry.status is Status.DRAFT and not closed_to(entry.edition, entry.city_id)
+
+
+def closed_to(edition: Edition, city_id: UUID | None) -> str:
+    """Why a city cannot enter anything now, as a sentence; empty while it can."""
+    return why_not(edition, Act.ENTER, now(), editions.due_for(edition, city_id).own)
+
+
+def late_page(error: TooLate) -> ResponseReturnValue:
+    """To whoever comes after the deadline: how late, what is kept, and whom to write to; to a script as JSON."""
+    if wants_json():
+        return jsonify(error=str(error), late=True), 409
+    values = request.view_args or {}
+    page = {"edition": values["edition"], "entry_id": values.get("entry_id"), "error": error}
+    return render_template("entries/late.html", **page), 409
 
 
 def url_of(entry: Entry, endpoint: str) -> str:
@@ -49,6 +65,7 @@ def form_page(entry: Entry, form: EntryForm | None = None, **more: Any) -> str:
     categories = CategoryForm(formdata=None, data={"category": str(entry.category_id)}).offer(scored(entry.edition))
     page = {
         "sections": sections,
+        "due": editions.due_for(entry.edition, entry.city_id),
         "asked": {question.key for question in readiness.asked(entry, questions)},
         "categories": categories,
         "part": files_part_of(entry),

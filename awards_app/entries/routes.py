@@ -2,17 +2,19 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from awards_app.clock import now
+from awards_app.editions import queries as editions
 from awards_app.editions.models import Edition
-from awards_app.editions.phases import Act, may, why_not
+from awards_app.editions.phases import Act, may
 from awards_app.entries import attachments, drafts, pages, queries, readiness, service, withdrawing
 from awards_app.entries.models import Entry
 from awards_app.entries.representatives import right_of
+from awards_app.errors import TooLate
 from awards_app.questionnaire import queries as forms
 from awards_app.roles import Right, Role
 from awards_app.team import queries as team
@@ -20,6 +22,7 @@ from awards_app.web.access import allow
 
 bp = Blueprint("entries", __name__, url_prefix="/e/<edition>/entries")
 ONE = "/<uuid:entry_id>"
+bp.register_error_handler(TooLate, pages.late_page)
 
 
 @bp.get("/")
@@ -27,7 +30,9 @@ ONE = "/<uuid:entry_id>"
 def mine(edition: Edition) -> ResponseReturnValue:
     """All entries of the representative's city."""
     grant = team.find_grant(current_user, edition, Role.CITY)
-    page = {"city": grant.city if grant else None, "closed": why_not(edition, Act.ENTER, now())}
+    city = grant.city if grant else None
+    key = city.id if city else None
+    page = {"city": city, "closed": pages.closed_to(edition, key), "due": editions.due_for(edition, key)}
     page["right"] = grant.right if grant else Right.VIEW
     asked = forms.questions_in(edition)
 
@@ -47,7 +52,9 @@ def show(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     missing = readiness.of_submission(entry, questions)
     page = {
         "missing": missing,
-        "closed": why_not(edition, Act.ENTER, now()),
+        "closed": pages.closed_to(edition, entry.city_id),
+        "due": editions.due_for(edition, entry.city_id),
+        "rules": editions.rules_of(edition),
         "questions": questions,
         "right": right_of(current_user, edition),
         "may_withdraw": entry.status in withdrawing.IN_THE_CONTEST and may(edition, Act.WITHDRAW, now()),
@@ -60,7 +67,7 @@ def show(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
 def submit(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """Hand the entry in."""
     entry = queries.entry_of(current_user, edition, entry_id, Right.SUBMIT)
-    version = service.submit(entry, by=current_user, at=now())
+    version = service.submit(entry, by=current_user, at=now(), accepts=request.form.get("rules", type=int))
     told = _("Entry %(code)s is submitted (version %(version)d).", code=entry.code, version=version.number)
     flash(told + " " + _("The confirmation is also in your mail."), "success")
     return redirect(pages.url_of(entry, "entries.show"))

@@ -10,7 +10,9 @@ from awards_app import audit
 from awards_app.accounts.models import User
 from awards_app.db import db
 from awards_app.editions import frozen
-from awards_app.editions.gate import require, require_alone
+from awards_app.editions import queries as editions
+from awards_app.editions.gate import require, require_entering
+from awards_app.editions.models import RulesVersion
 from awards_app.editions.phases import Act
 from awards_app.entries import letters, queries, readiness
 from awards_app.entries.drafts import require_draft
@@ -22,16 +24,25 @@ from awards_app.entries.events import (
     EntryTakenBack,
 )
 from awards_app.entries.models import Entry, EntryVersion, Status
-from awards_app.errors import NotReady, Refused
+from awards_app.errors import NotReady, Refused, Stale
 from awards_app.questionnaire import queries as forms
 from awards_app.questionnaire.models import Question
 
 
-def submit(entry: Entry, *, by: User, at: datetime) -> EntryVersion:
-    """Hand the entry in: it gets its number and class, and the version is kept word for word."""
-    require_alone(entry.edition, Act.ENTER, at)
+def submit(entry: Entry, *, by: User, at: datetime, accepts: int | None = None) -> EntryVersion:
+    """Hand the entry in: it gets its number and class, and the version is kept word for word.
+
+    `accepts` is the version of the rules that the person was shown; raises Stale if another one is in force.
+    """
+    require_entering(entry.edition, entry.city_id, at, alone=True)
+    db.session.refresh(entry, ["status"], with_for_update=True)
     require_draft(entry)
     population = frozen.hold(entry.edition, entry.city, by=by, at=at)
+    rules = editions.rules_of(entry.edition)
+    if rules and accepts not in (None, rules.number):
+        raise Stale(
+            _("The rules have changed: version %(number)d is in force. Read it, then submit.", number=rules.number)
+        )
     questions = forms.questions_of(entry.category)
     if missing := readiness.of_submission(entry, questions):
         raise NotReady(_("The entry cannot be submitted yet."), missing)
@@ -39,7 +50,7 @@ def submit(entry: Entry, *, by: User, at: datetime) -> EntryVersion:
     entry.number = entry.number or queries.next_number(entry.edition)
     entry.size_class = entry.category.class_for(population)
     entry.status, entry.submitted_at = Status.SUBMITTED, at
-    version = _version(entry, questions, at)
+    version = _version(entry, questions, rules, at)
     letters.submitted(entry, version, at=at)
     event = EntrySubmitted(
         edition=entry.edition_id, entry=entry.id, number=entry.number, version=version.number, sha256=version.sha256
@@ -56,11 +67,14 @@ def _require_room(entry: Entry) -> None:
         raise Refused(_("Your city has already submitted as many entries as it may here. Take one back first."))
 
 
-def _version(entry: Entry, questions: list[Question], at: datetime) -> EntryVersion:
-    content = json.dumps(_content(entry, questions), ensure_ascii=False, sort_keys=True, indent=1)
+def _version(entry: Entry, questions: list[Question], rules: RulesVersion | None, at: datetime) -> EntryVersion:
+    accepted = {"version": rules.number, "sha256": rules.sha256} if rules else None
+    whole = {**_content(entry, questions), "rules": accepted}
+    content = json.dumps(whole, ensure_ascii=False, sort_keys=True, indent=1)
     version = EntryVersion(
         entry=entry,
         number=len(entry.versions) + 1,
+        rules=rules,
         submitted_at=at,
         content=content,
         sha256=sha256(content.encode()).hexdigest(),
@@ -82,7 +96,9 @@ def _content(entry: Entry, questions: list[Question]) -> dict[str, object]:
 
 def take_back(entry: Entry, *, by: User, at: datetime) -> None:
     """Make a submitted entry a draft again, before the deadline; its number and versions stay."""
-    require(entry.edition, Act.ENTER, at)
+    require_entering(entry.edition, entry.city_id, at)
+    # A city with a deadline of its own may act while the organiser decides: one after the other.
+    db.session.refresh(entry, ["status"], with_for_update=True)
     if entry.status not in {Status.SUBMITTED, Status.WITHDRAWN}:
         raise Refused(_("Only a submitted entry can be taken back."))
     entry.status = Status.DRAFT
@@ -118,5 +134,6 @@ def undo_decision(entry: Entry, *, by: User, at: datetime) -> None:
 
 def _require_undecided(entry: Entry, at: datetime) -> None:
     require(entry.edition, Act.CHECK, at)
+    db.session.refresh(entry, ["status"], with_for_update=True)
     if entry.status is not Status.SUBMITTED:
         raise Refused(_("This entry is already decided. Undo the decision first."))

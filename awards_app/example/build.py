@@ -55,6 +55,7 @@ def build(phase: Phase, *, at: datetime) -> models.Edition:
     begun = min(dates["opens"] - timedelta(days=14), at - timedelta(days=1))
     editions.create(edition, by=None, at=begun)
     questionnaire.begin_forms(edition, by=None, at=begun)
+    editions.publish_rules(edition, rules.localised(example.edition.rules), by=None, at=begun)
     world = World(example, edition, _people(example, edition, begun))
     _panels(world, begun)
     story.tell(world, phase, until=at)

@@ -57,6 +57,15 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """Something about the call that the organiser answers for everybody."""
+
+    topic: Text
+    question: Text
+    answer: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     slug: str
     name: Text
@@ -64,6 +73,8 @@ class Edition:
     intro: Text
     call: Text
     eligibility: Text
+    rules: Text
+    questions: tuple[Question, ...]
     calendar: Calendar
 
 

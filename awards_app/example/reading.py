@@ -16,6 +16,7 @@ from awards_app.example.parts import (
     MarkTables,
     Moment,
     Person,
+    Question,
     SizeClass,
     Text,
     Town,
@@ -34,6 +35,11 @@ def edition(path: Path) -> Edition:
             intro=table.text("intro"),
             call=table.text("call"),
             eligibility=table.text("eligibility"),
+            rules=table.text("rules"),
+            questions=tuple(
+                Question(part.text("topic"), part.text("question"), part.text("answer"))
+                for part in table.tables("questions")
+            ),
             calendar=_calendar(table.table("calendar")),
         )
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, select
 
 from awards_app import audit
+from awards_app.call.models import Inquiry
 from awards_app.db import Model, db
-from awards_app.editions.models import Category, Criterion, Edition, SizeClass, Weight
+from awards_app.editions.models import Category, Criterion, Edition, Extension, RulesVersion, SizeClass, Weight
 from awards_app.editions.town_models import FrozenPopulation, TownRequest
 from awards_app.entries.models import Attachment, Entry, EntryVersion
 from awards_app.errors import Refused
@@ -15,6 +16,9 @@ from awards_app.jury.models import Ballot, Mark, PanelMember, Round, Seat
 from awards_app.questionnaire.models import Question, Section
 from awards_app.results.models import Resolution, Seal
 from awards_app.team.models import Grant, Invitation
+
+# What hangs on the edition alone, once its entries are gone.
+OF_EDITION = (RulesVersion, Extension, Inquiry, Criterion, Grant, Invitation)
 
 
 def throw_away(edition: Edition, *, at: datetime) -> None:
@@ -53,8 +57,6 @@ def _rows_of(edition: Edition) -> list[tuple[type[Model], ColumnElement[bool]]]:
         (Weight, Weight.category_id.in_(categories)),
         (SizeClass, SizeClass.category_id.in_(categories)),
         (Category, Category.edition_id == edition.id),
-        (Criterion, Criterion.edition_id == edition.id),
-        (Grant, Grant.edition_id == edition.id),
-        (Invitation, Invitation.edition_id == edition.id),
+        *((table, table.edition_id == edition.id) for table in OF_EDITION),
         (Edition, Edition.id == edition.id),
     ]

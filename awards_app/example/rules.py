@@ -19,9 +19,9 @@ def edition_of(example: parts.Example, dates: Mapping[str, datetime]) -> Edition
     by_key = {criterion.key: criterion for criterion in criteria}
     return Edition(
         slug=example.edition.slug,
-        name=_text(example.edition.name),
-        intro=_text(example.edition.intro),
-        eligibility=_text(example.edition.eligibility),
+        name=localised(example.edition.name),
+        intro=localised(example.edition.intro),
+        eligibility=localised(example.edition.eligibility),
         example=True,
         contact=CONTACT,
         timezone=example.edition.calendar.time_zone,
@@ -47,8 +47,8 @@ def _category(number: int, one: parts.Category, criteria: Mapping[str, Criterion
     return Category(
         position=number,
         key=one.key,
-        name=_text(one.name),
-        description=_text(one.description),
+        name=localised(one.name),
+        description=localised(one.description),
         by_resolution=one.by_resolution,
         classes=[_size_class(place, band) for place, band in enumerate(one.classes, 1)],
         weights=[Weight(criterion=criteria[key], value=value) for key, value in one.weights.items()],
@@ -57,7 +57,7 @@ def _category(number: int, one: parts.Category, criteria: Mapping[str, Criterion
 
 def _size_class(number: int, band: parts.SizeClass) -> SizeClass:
     return SizeClass(
-        position=number, name=_text(band.name), population_from=band.least or 0, population_below=band.below
+        position=number, name=localised(band.name), population_from=band.least or 0, population_below=band.below
     )
 
 
@@ -66,8 +66,8 @@ def _criterion(number: int, one: parts.Criterion) -> Criterion:
     return Criterion(
         position=number,
         key=one.key,
-        name=_text(one.name),
-        description=_text(one.description),
+        name=localised(one.name),
+        description=localised(one.description),
         lowest=Decimal(one.lowest),
         highest=Decimal(one.highest),
         step=Decimal(one.step),
@@ -75,5 +75,6 @@ def _criterion(number: int, one: parts.Criterion) -> Criterion:
     )
 
 
-def _text(text: parts.Text) -> Localised:
+def localised(text: parts.Text) -> Localised:
+    """In both languages."""
     return Localised(text.pl, text.en)

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from awards_app.accounts.models import User
+from awards_app.call import service as calls
+from awards_app.call.service import Answered, Asker
 from awards_app.cities import queries as cities
 from awards_app.db import db
 from awards_app.editions import service as editions
@@ -20,6 +22,7 @@ from awards_app.entries.models import Entry
 from awards_app.example import images, parts
 from awards_app.example.answers import answers_of
 from awards_app.example.content import comment_for, given_while_judging, marks_for
+from awards_app.example.rules import localised
 from awards_app.i18n import force_locale
 from awards_app.jury import queries as jury
 from awards_app.jury import service as judging
@@ -83,6 +86,7 @@ def tell(world: "World", phase: Phase, *, until: datetime) -> None:
 def _call(teller: Teller) -> None:
     opens = teller.edition.opens_at
     questionnaire.open_call(teller.edition, by=teller.organiser, at=opens)
+    _answer_questions(teller, opens)
     last = min(teller.until, teller.edition.entries_close_at) - timedelta(hours=1)
     step = (last - opens) / (len(teller.world.example.entries) + 1)
     for number, one in enumerate(teller.world.example.entries, 1):
@@ -90,6 +94,16 @@ def _call(teller: Teller) -> None:
         teller.by_key[one.key] = entry
         if teller.phase is not Phase.OPEN or not one.draft_in_open:
             entries.submit(entry, by=_author(teller, one), at=opens + step * number + SECOND)
+
+
+def _answer_questions(teller: Teller, at: datetime) -> None:
+    """What every city asks, answered on the first day; while the call is open one more question waits."""
+    for one in teller.world.example.edition.questions:
+        words = (localised(one.question), localised(one.answer), localised(one.topic))
+        calls.add(teller.edition, Answered(*words, publish=True), by=teller.organiser, at=at)
+    if teller.phase is Phase.OPEN:
+        asker = Asker("sekretariat@example.org")
+        calls.ask(teller.edition, "Czy film może mieć więcej niż pięć minut?", asker, by=None, at=at + SECOND)
 
 
 def _author(teller: Teller, one: parts.Entry) -> User:

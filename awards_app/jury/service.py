@@ -48,7 +48,9 @@ def prepare_round(category: Category, *, by: audit.Actor | None, at: datetime) -
 
 def open_judging(edition: Edition, *, by: audit.Actor | None, at: datetime) -> None:
     """From the formal check to judging: seat every panel and tell the jurors."""
-    if problems := readiness.of_judging(edition):
+    # Held from here on: no city may be given more time between the check and the move.
+    gate.lock(edition)
+    if problems := readiness.of_judging(edition, at):
         raise NotReady(_("Judging cannot be opened yet."), problems)
     editions.move(edition, Phase.JUDGING, by=by, at=at)
     seats = seating.seat_all(edition, by=by, at=at)

@@ -9,6 +9,7 @@ from sqlalchemy.types import TypeDecorator
 
 import awards_app.accounts.models
 import awards_app.audit
+import awards_app.call.models
 import awards_app.cities.models
 import awards_app.editions.models
 import awards_app.editions.town_models

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from awards_app import clock
 from awards_app.web.links import platform_of
-from awards_app.web.richtext import rich
+from awards_app.web.richtext import headed, rich
 
 WARSAW = "Europe/Warsaw"
 
@@ -26,28 +26,32 @@ def init_app(app: Flask) -> None:
         short=short,
         time=time_of_day,
         away=away,
+        lasting=lasting,
+        zone_name=zone_name,
         number=number,
         figure=figure,
         iso=iso,
         size=size,
         rich=rich,
+        headed=headed,
         platform=platform_of,
     )
 
 
-def _zone() -> ZoneInfo:
-    return ZoneInfo(getattr(getattr(g, "edition", None), "timezone", WARSAW))
+def _zone(name: str = "") -> ZoneInfo:
+    return ZoneInfo(name or getattr(getattr(g, "edition", None), "timezone", WARSAW))
 
 
-def moment(at: datetime) -> str:
-    """`wtorek, 25 listopada 2025, 19:00 (czasu warszawskiego)`."""
+def moment(at: datetime, zone: str = "") -> str:
+    """`wtorek, 25 listopada 2025, 19:00 (czasu warszawskiego)`; without a zone in that of the edition at hand."""
     pattern = "EEEE, d MMMM y, HH:mm"
-    local = at.astimezone(_zone())
-    return f"{format_datetime(local, pattern, locale=get_locale())} ({_zone_name(local)})"
+    local = at.astimezone(_zone(zone))
+    return f"{format_datetime(local, pattern, locale=get_locale())} ({zone_name(str(local.tzinfo))})"
 
 
-def _zone_name(local: datetime) -> str:
-    return _("Warsaw time") if str(local.tzinfo) == WARSAW else str(local.tzinfo)
+def zone_name(zone: str) -> str:
+    """What a zone is called: `czasu warszawskiego`; any other by its own name."""
+    return str(_("Warsaw time")) if zone == WARSAW else zone
 
 
 def day(at: datetime | date) -> str:
@@ -77,6 +81,11 @@ def away(at: datetime) -> str:
     """How far off a moment is: `za 3 dni`, `2 dni temu`."""
     difference: timedelta = at - clock.now()
     return format_timedelta(difference, add_direction=True, locale=get_locale(), threshold=1.2)
+
+
+def lasting(length: timedelta) -> str:
+    """How long something lasts: `40 sekund`, `7 minut`, `3 godziny`."""
+    return format_timedelta(max(length, timedelta(seconds=1)), locale=get_locale(), threshold=2)
 
 
 def number(value: int | float | Decimal, places: int | None = None) -> str:

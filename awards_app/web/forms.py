@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from datetime import UTC, datetime
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -10,6 +12,8 @@ from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
+
+from awards_app.errors import Refused
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 REQUIRED = _l("Fill in this field.")
@@ -90,6 +94,24 @@ class WholeField(IntegerField):
         if not (text.isascii() and text.isdecimal() and len(text) <= 9 and self.least <= int(text) <= self.most):
             raise ValueError(_("Write a whole number between %(low)d and %(high)d.", low=self.least, high=self.most))
         self.data = int(text)
+
+
+def on_the_clock(local: datetime, zone: str) -> datetime:
+    """The moment at which a clock of the zone shows this time.
+
+    Raises Refused for one that the nights of changing clocks skip or show twice: a deadline must not need a lawyer.
+    """
+    place = ZoneInfo(zone)
+    try:
+        first, second = (local.replace(tzinfo=place, fold=fold) for fold in (0, 1))
+        shown = first.astimezone(UTC).astimezone(place).replace(tzinfo=None)
+    except OverflowError as error:
+        raise Refused(_("Choose a day and a time.")) from error
+    if shown != local:
+        raise Refused(_("The clocks are put forward that night, and this time is left out. Choose another one."))
+    if first.utcoffset() != second.utcoffset():
+        raise Refused(_("The clocks are put back that night, and show this time twice. Choose another one."))
+    return first
 
 
 class TextField(StringField):

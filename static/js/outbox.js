@@ -88,6 +88,7 @@ export class Outbox {
     }
     if (answer.ok && body.saved_at) return this.receive(name, value, body);
     if (answer.status === 400 && !renewed && await this.renew()) return this.send([name, value], passed, true);
+    if (body.late) { this.tell({ error: body.error, code: 409, name, body }); return Infinity; } // kept here: the deadline may be moved
     if (FINAL.has(answer.status)) return this.refuse(name, value, body, answer.status, passed);
     if (answer.status === 401) { this.tell({ error: body.error, code: 401 }); return Infinity; }
     return 1000 * Number(answer.headers.get("Retry-After")) || this.pause();

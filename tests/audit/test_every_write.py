@@ -1,5 +1,6 @@
 """Whatever is written is told in the audit trail, by an event of the same transaction that names it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,8 @@ from sqlalchemy import delete, select
 from awards_app import audit
 from awards_app.accounts import service as people
 from awards_app.accounts.events import AdministratorMade
+from awards_app.call import service as calls
+from awards_app.call.service import Answered, Asker
 from awards_app.cities import imports
 from awards_app.cities import service as register
 from awards_app.cities.models import City, FileKind, Place
@@ -18,6 +21,7 @@ from awards_app.editions import frozen
 from awards_app.editions import service as editions
 from awards_app.editions.models import LIMITS, Criterion, Deadline, SizeClass, Weight
 from awards_app.editions.phases import Phase
+from awards_app.editions.service import More, Wording
 from awards_app.editions.town_models import TownRequest
 from awards_app.entries import attachments, classes, copies, drafts, nominations, representatives, withdrawing
 from awards_app.entries import service as entries
@@ -81,6 +85,31 @@ def people_come_and_go(world):
         db.session.flush()
         team.revoke(held, by=by, at=at)
         people.make_administrator("operator@example.org", "Operator", PASSWORD, at=at)
+
+
+def the_call_is_written(world):
+    """Texts, rules, grace, a question of the organiser's own."""
+    with world.at_work():
+        edition, by, at = world.edition, world.user("alicja"), world.now()
+        was = Wording.of(edition)
+        written = replace(was, intro=Localised("Nowy wstęp"), contact="nowy@example.org", rules=Localised("# Zasady"))
+        editions.reword(edition, written, was.sha256, by=by, at=at)
+        editions.set_grace(edition, 30, by=by, at=at)
+        calls.add(edition, Answered(Localised("Kiedy?"), Localised("Jesienią."), publish=True), by=by, at=at)
+
+
+def the_call_is_asked_about(world):
+    """One question answered, one put aside and taken up; one city gets more time."""
+    with world.at_work():
+        edition, by, at = world.edition, world.user("alicja"), world.now()
+        asked = [calls.ask(edition, "Czy można?", Asker("kto@example.org"), by=None, at=at) for _twice in range(2)]
+        answered = Answered(Localised("Czy można?"), Localised("Tak."), publish=True)
+        calls.answer(asked[0], answered, 1, by=by, at=at)
+        for one in asked:
+            calls.dismiss(one, by=by, at=at)
+        calls.take_up(asked[1], by=by, at=at)
+        later = More(edition.entries_close_at + timedelta(minutes=1), "Awaria łącza w urzędzie.")
+        calls.extend_for(edition, world.entry("Poprawione").city, later, by=by, at=at)
 
 
 def a_form_is_built(world):
@@ -241,12 +270,15 @@ def test_every_write_of_an_edition_s_life_is_recorded_with_it(world):
     with watched() as watch:
         people_come_and_go(world)
         a_form_is_built(world)
+        the_call_is_written(world)
         limits_are_set(world)
         drafts_change(world)
         cities_get_in(world)
         a_city_is_nominated(world)
         the_register_changes(world)
+        the_call_is_asked_about(world)
         decisions_are_undone(world)
+        world.clock.shift(60)
         the_jury_decides(world)
     assert watch.unrecorded == []
     # The parts of an edition are written when it is founded: the example's turn.

@@ -10,8 +10,18 @@ from sqlalchemy.orm import Session
 
 from awards_app.accounts.models import Attempt, PasswordReset, SignIn, User
 from awards_app.audit import AuditEntry, AuditHead
+from awards_app.call.models import Inquiry
 from awards_app.cities.models import City, FormerName, PopulationFigure, RegisterFile
-from awards_app.editions.models import LIMITS, Category, Criterion, Edition, SizeClass, Weight
+from awards_app.editions.models import (
+    LIMITS,
+    Category,
+    Criterion,
+    Edition,
+    Extension,
+    RulesVersion,
+    SizeClass,
+    Weight,
+)
 from awards_app.editions.town_models import FrozenPopulation, TownRequest
 from awards_app.entries.models import Attachment, Entry, EntryVersion
 from awards_app.entries.upload_models import Upload
@@ -49,8 +59,19 @@ TOLD = {
     SignIn: {NEW: {"SignedIn"}, BULK: {"SignedOut", "PasswordSet"}},
     PasswordReset: {NEW: {"PasswordResetAsked"}, BULK: {"PasswordSet"}},
     Edition: FOUNDED
-    | {"phase": {"PhaseMoved"}, "entries_per_city": {"EntryLimitsSet"}, ELSE: {"DeadlineExtended"}}
-    | dict.fromkeys(LIMITS, {"LimitsSet"}),
+    | {"phase": {"PhaseMoved"}, "entries_per_city": {"EntryLimitsSet"}, "grace_seconds": {"GraceSet"}}
+    | dict.fromkeys(("intro", "eligibility", "contact"), {"CallReworded"})
+    | dict.fromkeys(LIMITS, {"LimitsSet"})
+    | {ELSE: {"DeadlineExtended"}},
+    RulesVersion: {NEW: {"RulesPublished"}},
+    Extension: {NEW: {"CityDeadlineExtended"}},
+    Inquiry: {
+        NEW: {"InquiryMade"},
+        "revision": {"InquiryAnswered", "InquiryDismissed", "InquiryTakenUp"},
+        "dismissed_at": {"InquiryDismissed", "InquiryTakenUp"},
+        "published_at": {"InquiryAnswered", "InquiryDismissed"},
+        ELSE: {"InquiryAnswered"},
+    },
     Category: FOUNDED | {"entries_per_city": {"EntryLimitsSet"}},
     City: {NEW: BROUGHT | {"CityAdded"}, ELSE: BROUGHT | {"CityAdded", "CityCorrected"}},
     PopulationFigure: {NEW: BROUGHT | {"CityAdded", "CityCorrected"}},

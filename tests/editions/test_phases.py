@@ -14,9 +14,12 @@ from tests.world import NOW
 WHEN = {
     Act.EDIT_RULES: {Phase.DRAFT},
     Act.EDIT_WORDING: {Phase.DRAFT, Phase.OPEN},
-    Act.WITHDRAW: {Phase.OPEN, Phase.CHECKING},
     Act.SET_LIMITS: {Phase.DRAFT, Phase.OPEN},
+    Act.ASK: {Phase.OPEN, Phase.CHECKING},
+    Act.ANSWER: {Phase.DRAFT, Phase.OPEN, Phase.CHECKING, Phase.JUDGING},
+    Act.EXTEND_CITY: {Phase.OPEN, Phase.CHECKING},
     Act.ENTER: {Phase.OPEN},
+    Act.WITHDRAW: {Phase.OPEN, Phase.CHECKING},
     Act.CHECK: {Phase.CHECKING},
     Act.SET_POPULATION: {Phase.OPEN, Phase.CHECKING},
     Act.SCORE: {Phase.JUDGING},
@@ -35,6 +38,8 @@ class Timed:
     opens_at = NOW
     entries_close_at = NOW + timedelta(days=1)
     judging_closes_at = NOW + timedelta(days=2)
+    grace_seconds: int = 0
+    timezone: str = "Europe/Warsaw"
 
 
 @pytest.mark.parametrize("act", list(Act))

@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 
 from awards_app.cities.models import City
 from awards_app.db import Model, db
+from awards_app.editions import service as lives
 from awards_app.editions.phases import Phase
 from awards_app.editions.town_models import FrozenPopulation, TownRequest
 from awards_app.jury.models import Round
@@ -117,6 +118,35 @@ def nomination(world):
 
 def limits(world):
     return Target("alicja", "/e/gala/forms/", whole="2")
+
+
+def wording(world):
+    with world.app.app_context():
+        was = lives.Wording.of(world.edition)
+    texts = {f"{name}_{code}": "Tekst" for name in ("intro", "eligibility", "rules") for code in ("pl", "en")}
+    return Target("alicja", "/e/gala/call/texts", **texts, contact="nowy@example.org", was=was.sha256)
+
+
+def grace(world):
+    return Target("alicja", "/e/gala/call/grace", seconds="30")
+
+
+def more_time(world):
+    world.open()
+    with world.app.app_context():
+        city = str(db.session.scalars(select(City.id).where(City.name == "Kalisz")).one())
+    sent = {"until": "2026-10-26T12:00", "reason": "Awaria łącza w urzędzie."}
+    return Target("alicja", "/e/gala/call/extend-city", city=city, **sent)
+
+
+def inquiring(world):
+    world.open()
+    return Target(None, "/e/gala/questions", question="Czy można zgłosić dwie kampanie?", email="kto@example.org")
+
+
+def answering(world):
+    words = {"question_pl": "Czy można?", "question_en": "", "answer_pl": "Tak.", "answer_en": ""}
+    return Target("alicja", "/e/gala/call/questions/new", **words, topic_pl="Temat", topic_en="", position="3")
 
 
 def section(world):
@@ -286,11 +316,14 @@ FORMS = [
     question,
 ]
 FORMS += [correction, missing_town, accepted_town, known_town, refused_town, counted_population]
-FORMS += [asking, letting_in, refusing, colleague, right, table]
+FORMS += [asking, letting_in, refusing, colleague, right, table, wording, grace, more_time, inquiring, answering]
 FORMS += [nomination, limits, ballot, conflict, award, invitation, reset, tie]
 # A draft needs no more than a category and a title.
 OPTIONAL = {ballot: {"comment"}, inviting: {"title"}, draft: {*TEXTS, "links", "period"}}
 OPTIONAL[limits] = {"whole"}
+OPTIONAL[wording] = {"intro_en", "eligibility_en", "rules_pl", "rules_en"}
+OPTIONAL[grace] = {"seconds"}
+OPTIONAL[answering] = {"question_en", "answer_en", "topic_pl", "topic_en", "position"}
 OPTIONAL[section] = {"title_en", "help_pl", "help_en"}
 OPTIONAL[question] = {"label_en", "help_pl", "help_en", "most", "only_values"}
 OPTIONAL[missing_town] = {"teryt", "note"}
