@@ -16,9 +16,10 @@ from awards_app.editions.service import Wording
 from awards_app.i18n import Localised
 from awards_app.web.forms import Form, LongTextField, TextField, WholeField, choice, length, printable, required, tidy
 
-TEXT_MOST, RULES_MOST, ANSWER_MOST = 10_000, 100_000, 8_000
+TEXT_MOST, RULES_MOST, ANSWER_MOST = 8_000, 60_000, 8_000
 GRACE_MOST, PLACE_MOST = 600, 10_000
 LIMITED = _l("Paragraphs, *emphasis*, **strong**, lists and [links](https://example.org).")
+ONE_LANGUAGE = _l("Question and answer are needed in one language at least.")
 WITH_HEADINGS = _l("As above, and headings: # for a chapter, ## for a section.")
 
 
@@ -75,7 +76,9 @@ class AskForm(Form):
 class AnswerForm(Form):
     """The question as others will read it, the answer, and who may read both."""
 
-    question_pl = LongTextField(_l("Question in Polish"), (length(2000),), render_kw={"rows": 3})
+    question_pl = LongTextField(
+        _l("Question in Polish"), (length(2000),), description=ONE_LANGUAGE, render_kw={"rows": 3}
+    )
     question_en = LongTextField(_l("Question in English"), (length(2000),), render_kw={"rows": 3})
     answer_pl = LongTextField(_l("Answer in Polish"), (length(ANSWER_MOST),), description=LIMITED)
     answer_en = LongTextField(_l("Answer in English"), (length(ANSWER_MOST),))

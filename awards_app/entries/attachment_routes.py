@@ -9,12 +9,11 @@ from flask_login import current_user
 
 from awards_app.clock import now
 from awards_app.editions.models import Edition
-from awards_app.editions.phases import Act, why_not
-from awards_app.entries import answering_files, arriving, attachments, queries
+from awards_app.entries import answering_files, arriving, attachments, pages, queries
 from awards_app.entries.answering_files import file_questions
 from awards_app.entries.attachment_forms import AttachmentForm, description_form
 from awards_app.entries.files_part import FilesPart, files_part_of
-from awards_app.entries.models import Attachment, Entry, Status
+from awards_app.entries.models import Attachment, Entry
 from awards_app.errors import Refused
 from awards_app.questionnaire import queries as forms
 from awards_app.roles import Right, Role
@@ -30,7 +29,7 @@ ONE = "/<uuid:attachment_id>"
 def page(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """The files alone, without the text of the entry."""
     entry = queries.entry_of(current_user, edition, entry_id, Right.EDIT)
-    if entry.status is not Status.DRAFT or why_not(edition, Act.ENTER, now()):
+    if not pages.may_edit(entry):
         return redirect(url_for("entries.show", edition=edition.slug, entry_id=entry_id))
     return _page(files_part_of(entry))
 

@@ -278,7 +278,7 @@ def test_every_write_of_an_edition_s_life_is_recorded_with_it(world):
         the_register_changes(world)
         the_call_is_asked_about(world)
         decisions_are_undone(world)
-        world.clock.shift(60)
+        world.clock.shift(90)
         the_jury_decides(world)
     assert watch.unrecorded == []
     # The parts of an edition are written when it is founded: the example's turn.

@@ -15,6 +15,7 @@ WHEN = {
     Act.EDIT_RULES: {Phase.DRAFT},
     Act.EDIT_WORDING: {Phase.DRAFT, Phase.OPEN},
     Act.SET_LIMITS: {Phase.DRAFT, Phase.OPEN},
+    Act.ASK_ACCESS: {Phase.OPEN},
     Act.ASK: {Phase.OPEN, Phase.CHECKING},
     Act.ANSWER: {Phase.DRAFT, Phase.OPEN, Phase.CHECKING, Phase.JUDGING},
     Act.EXTEND_CITY: {Phase.OPEN, Phase.CHECKING},
