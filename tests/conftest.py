@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, event, make_url, text
 
 from awards_app import create_app
@@ -101,9 +102,16 @@ def config(database_url, tmp_path) -> Config:
     )
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory) -> FileSystemBytecodeCache:
+    """Each template is compiled once for all the applications of this process; their sources are its keys."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(config) -> Iterator[Flask]:
+def app(config, compiled_templates) -> Iterator[Flask]:
     app = create_app(config)
+    app.jinja_env.bytecode_cache = compiled_templates
     app.config["WTF_CSRF_ENABLED"] = False
     # A failure must be answered by the handlers, as in production.
     app.config["PROPAGATE_EXCEPTIONS"] = False

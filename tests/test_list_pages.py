@@ -212,7 +212,7 @@ def cost(world, path, person):
 
 
 @pytest.fixture
-def worlds(tmp_path, sqlite_template):
+def worlds(tmp_path, sqlite_template, compiled_templates):
     """Two applications on databases of their own: the second world is not the first one grown."""
     made = []
 
@@ -227,6 +227,7 @@ def worlds(tmp_path, sqlite_template):
             spool_dir=tmp_path / "spool",
         )
         app = create_app(config)
+        app.jinja_env.bytecode_cache = compiled_templates
         app.config["WTF_CSRF_ENABLED"] = False
         made.append(app)
         return app
