@@ -14,6 +14,7 @@ from awards_app.cities import imports
 from awards_app.cities.models import City, FileKind, RegisterFile
 from awards_app.db import db
 from awards_app.editions.town_models import FrozenPopulation, TownRequest
+from awards_app.entries import drafts
 from awards_app.entries import service as entries
 from awards_app.jury import service as judging
 from awards_app.jury.models import Seat
@@ -62,7 +63,7 @@ def twins(world):
         for city in db.session.scalars(select(City).where(City.name == NAME)):
             by, at = world.user("norbert"), world.now()
             draft = draft_of(world.edition, f"Kampania {city.voivodeship}")
-            entries.submit(entries.begin(world.edition, city, draft, by=by, at=at), by=by, at=at)
+            entries.submit(drafts.begin(world.edition, city, draft, by=by, at=at), by=by, at=at)
     return world
 
 

@@ -73,9 +73,8 @@ def test_an_organiser_corrects_a_city_and_the_page_keeps_what_was(world):
     assert alicja.post(address, data=CORRECTED).status_code == 302
     assert alicja.post(address, data=CORRECTED | {"population": "94000", "name": "Nowa Legnica"}).status_code == 302
     page = alicja.get(address).text
-    assert all(
-        one in page for one in ("95\u00a0000", "94\u00a0000", "30 czerwca 2026", "GUS, BDL", "Legnica (dolnośląskie)")
-    )
+    kept = ("95\u00a0000", "94\u00a0000", "30 czerwca 2026", "GUS, BDL", "Legnica (dolnośląskie)")
+    assert [one for one in kept if one not in page] == []
     trail = world.visitor("zofia").get("/admin/audit?kind=CityCorrected").text
     assert "Nowa Legnica" in trail
 

@@ -7,6 +7,7 @@ from awards_app.cities.models import City
 from awards_app.db import db
 from awards_app.editions import service as editions
 from awards_app.editions.phases import Phase
+from awards_app.entries import drafts
 from awards_app.entries import service as entries
 from awards_app.roles import Role
 from awards_app.team import service as roles
@@ -35,7 +36,7 @@ def last_year(world, *, marta_was_there=False):
             roles.grant(marta, edition, invited, by=None, at=at)
         editions.open_call(edition, by=None, at=at)
         for title, submitted in (("Zeszłoroczny szkic", False), ("Zeszłoroczne zgłoszenie", True)):
-            entry = entries.begin(edition, city, draft_of(edition, title), by=marta, at=at)
+            entry = drafts.begin(edition, city, draft_of(edition, title), by=marta, at=at)
             if submitted:
                 entries.submit(entry, by=marta, at=at)
 

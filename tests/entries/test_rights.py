@@ -45,7 +45,7 @@ def acts(world):
     """What each act needs, and the request that does it."""
     with world.app.app_context():
         draft, submitted = (f"/e/gala/entries/{world.entry(title).id}" for title in ("Szkic", "Złożone"))
-        form = form_of(world.edition, "Szkic")
+        form = form_of("Szkic")
     return [
         ("view", "GET", draft, {}),
         ("view", "GET", "/e/gala/entries/", {}),

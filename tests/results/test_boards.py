@@ -198,14 +198,17 @@ def test_the_chart_shows_what_the_table_shows(app):
         figure = charts.contributions(board)
     assert [bar["name"] for bar in figure["data"]] == list(KEYS)
     assert [sum(parts) for parts in zip(*(bar["x"] for bar in figure["data"]), strict=True)] == [78, 50]
-    assert list(figure["data"][0]["y"]) == ["1. Miasto 1", "2. Miasto 2"]
+    assert list(figure["data"][0]["y"]) == ["1. Miasto 1 (śląskie)", "2. Miasto 2 (śląskie)"]
 
 
 def test_two_entries_of_one_city_do_not_share_a_bar(app):
     panel = Panel(*alike((9, 6), (5, 5)))
     panel.entries[1].city_id, panel.entries[1].city = panel.entries[0].city_id, panel.entries[0].city
     with app.app_context():
-        assert list(charts.contributions(panel.board())["data"][0]["y"]) == ["1. Miasto 1 (001)", "2. Miasto 1 (002)"]
+        assert list(charts.contributions(panel.board())["data"][0]["y"]) == [
+            "1. Miasto 1 (śląskie) (001)",
+            "2. Miasto 1 (śląskie) (002)",
+        ]
 
 
 def test_jurors_are_numbered_and_not_named_and_a_missing_total_is_no_zero(app):
@@ -220,7 +223,7 @@ def test_the_ladder_is_shown_step_by_step_until_it_decided(app):
     with app.app_context():
         (tie,) = views.steps_of(board)
     assert [rung.state for rung in tie.rungs] == ["passed", "passed", "decided"]
-    assert tie.rungs[-1].detail == "Miasto 1 80, Miasto 2 70"
+    assert tie.rungs[-1].detail == "Miasto 1 (śląskie) 80, Miasto 2 (śląskie) 70"
     assert not tie.is_open
 
 
