@@ -23,6 +23,9 @@ from awards_app.editions.service import More
 from awards_app.errors import Refused, Stale
 from awards_app.i18n import Localised
 
+# What an answer reads before it writes, so that of two at once the second sees the first.
+WRITTEN = ("question", "answer", "topic", "position", "revision", "answered_at", "published_at", "dismissed_at")
+
 
 @dataclass(frozen=True)
 class Asker:
@@ -86,7 +89,7 @@ def _make(made: Inquiry, text: str, *, by: audit.Actor | None, at: datetime) -> 
 def answer(inquiry: Inquiry, answered: Answered, base: int, *, by: User, at: datetime) -> None:
     """Word the question, answer it, and decide who may read both. Raises Stale if somebody saved it since `base`."""
     gate.require(inquiry.edition, Act.ANSWER, at)
-    db.session.refresh(inquiry, with_for_update=True)
+    db.session.refresh(inquiry, WRITTEN, with_for_update=True)
     if inquiry.revision != base:
         raise Stale(_("Somebody else saved this answer meanwhile. Compare it with yours, then save again."))
     if inquiry.dismissed_at:
@@ -113,7 +116,7 @@ def answer(inquiry: Inquiry, answered: Answered, base: int, *, by: User, at: dat
 def dismiss(inquiry: Inquiry, *, by: User, at: datetime) -> None:
     """Put a question aside that needs no answer; it is not deleted, and its asker hears nothing."""
     gate.require(inquiry.edition, Act.ANSWER, at)
-    db.session.refresh(inquiry, with_for_update=True)
+    db.session.refresh(inquiry, WRITTEN, with_for_update=True)
     if inquiry.dismissed_at:
         return
     inquiry.published_at, inquiry.dismissed_at = None, at
@@ -124,7 +127,7 @@ def dismiss(inquiry: Inquiry, *, by: User, at: datetime) -> None:
 def take_up(inquiry: Inquiry, *, by: User, at: datetime) -> None:
     """Back from where it was put aside."""
     gate.require(inquiry.edition, Act.ANSWER, at)
-    db.session.refresh(inquiry, with_for_update=True)
+    db.session.refresh(inquiry, WRITTEN, with_for_update=True)
     if inquiry.dismissed_at is None:
         return
     inquiry.dismissed_at = None
