@@ -8,19 +8,21 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from awards_app.clock import now
+from awards_app.editions import queries as editions
 from awards_app.editions.models import Edition
 from awards_app.entries import answering_files, arriving, attachments, pages, queries
 from awards_app.entries.answering_files import file_questions
 from awards_app.entries.attachment_forms import AttachmentForm, description_form
 from awards_app.entries.files_part import FilesPart, files_part_of
 from awards_app.entries.models import Attachment, Entry
-from awards_app.errors import Refused
+from awards_app.errors import Refused, TooLate
 from awards_app.questionnaire import queries as forms
 from awards_app.roles import Right, Role
 from awards_app.web.access import allow
 from awards_app.web.errors import status_of
 
 bp = Blueprint("attachments", __name__, url_prefix="/e/<edition>/entries/<uuid:entry_id>/files")
+bp.register_error_handler(TooLate, pages.late_page)
 ONE = "/<uuid:attachment_id>"
 
 
@@ -110,7 +112,8 @@ def _found(edition: Edition, entry_id: UUID, attachment_id: UUID) -> tuple[Entry
 
 
 def _page(part: FilesPart) -> str:
-    return render_template("entries/attachments.html", edition=part.edition, entry=part.entry, part=part)
+    due = editions.due_for(part.edition, part.entry.city_id)
+    return render_template("entries/attachments.html", edition=part.edition, entry=part.entry, part=part, due=due)
 
 
 def _back(edition: Edition, entry_id: UUID, found: Attachment | None = None) -> ResponseReturnValue:

@@ -14,11 +14,12 @@ from awards_app.editions.phases import Act, why_not
 from awards_app.entries import nominations, pages, queries
 from awards_app.entries.forms import NominationForm
 from awards_app.entries.nominations import Nomination
-from awards_app.errors import Refused
+from awards_app.errors import Refused, TooLate
 from awards_app.roles import Right, Role
 from awards_app.web.access import allow
 
 bp = Blueprint("nominations", __name__, url_prefix="/e/<edition>/nominations")
+bp.register_error_handler(TooLate, pages.late_page)
 
 
 @bp.get("/")

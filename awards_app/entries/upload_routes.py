@@ -23,17 +23,18 @@ from flask_login import current_user
 
 from awards_app.clock import now
 from awards_app.editions.models import Edition
-from awards_app.entries import arriving, attachments, queries, upload_queries
+from awards_app.entries import arriving, attachments, pages, queries, upload_queries
 from awards_app.entries.arriving import Announced
 from awards_app.entries.attachment_forms import AnnouncementForm, FinishForm
 from awards_app.entries.files_part import files_part_of
 from awards_app.entries.spool import spool
 from awards_app.entries.upload_models import Upload
-from awards_app.errors import Stale
+from awards_app.errors import Stale, TooLate
 from awards_app.roles import Right, Role
 from awards_app.web.access import allow
 
 bp = Blueprint("uploads", __name__, url_prefix="/e/<edition>/entries/<uuid:entry_id>/uploads")
+bp.register_error_handler(TooLate, pages.late_page)
 ONE = "/<uuid:upload_id>"
 
 

@@ -234,7 +234,12 @@ def test_every_page_and_mail_names_the_deadline_in_the_same_words(opened):
     opened.enter("Złożona", "Legnica")
     draft, done = (opened.id_of(type(opened).entry, title) for title in ("Szkic Legnica", "Złożona"))
     city = ["/", "/e/gala/", "/e/gala/categories/campaign", "/e/gala/entries/", "/e/gala/entries/new"]
-    city += [f"/e/gala/entries/{draft}/edit", f"/e/gala/entries/{draft}", f"/e/gala/entries/{done}"]
+    city += [
+        f"/e/gala/entries/{draft}/edit",
+        f"/e/gala/entries/{draft}/files/",
+        f"/e/gala/entries/{draft}",
+        f"/e/gala/entries/{done}",
+    ]
     pages = [("marta", page) for page in city] + [("alicja", "/e/gala/desk"), ("alicja", "/e/gala/call/")]
     pages += [("alicja", "/e/gala/call/deadline"), (None, "/"), (None, "/e/gala/")]
     for person, page in pages:
@@ -286,13 +291,13 @@ def test_a_late_autosave_gets_a_sentence_that_lets_the_page_keep_the_text(late):
     assert answer.json["error"].endswith("Spóźnienie tej próby: 7 minut.")
 
 
-@pytest.mark.parametrize("path", ["attachments", "category", "delete"])
+@pytest.mark.parametrize("path", ["files/", "category", "delete"])
 def test_whatever_else_comes_late_gets_the_same_page(late, path):
     world, key = late
     with world.app.app_context():
         category = str(world.edition.categories[0].id)
     data = {"category": category} if path == "category" else {}
-    if path == "attachments":
+    if path == "files/":
         data = {"file": (io.BytesIO(pdf()), "plan.pdf")}
     answer = world.visitor("marta").post(f"/e/gala/entries/{key}/{path}", data=data)
     assert answer.status_code == 409
