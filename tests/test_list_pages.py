@@ -200,7 +200,7 @@ def cost(world, path, person):
         path = f"/e/gala/results/{board.size_class.id}"
     if path == "city":
         with world.app.app_context():
-            path = f"/e/gala/cities/{db.session.scalars(select(City.id).where(City.name == 'Kalisz')).one()}"
+            path = f"/e/gala/city/{db.session.scalars(select(City.id).where(City.name == 'Kalisz')).one()}"
     client = world.visitor(person)
     client.get(path)
     with world.app.app_context():

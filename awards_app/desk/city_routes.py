@@ -36,7 +36,7 @@ def own(edition: Edition) -> ResponseReturnValue:
     return _own(edition, held, ColleagueForm(held.right or Right.VIEW))
 
 
-@bp.get("/cities/<uuid:city_id>")
+@bp.get("/city/<uuid:city_id>")
 @allow(Role.ORGANISER, Role.AUDITOR)
 def show(edition: Edition, city_id: UUID) -> ResponseReturnValue:
     """The same for those who oversee the edition, to read."""

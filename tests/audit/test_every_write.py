@@ -272,6 +272,7 @@ def test_every_write_of_an_edition_s_life_is_recorded_with_it(world):
         a_form_is_built(world)
         the_call_is_written(world)
         limits_are_set(world)
+        world.open()
         drafts_change(world)
         cities_get_in(world)
         a_city_is_nominated(world)

@@ -20,7 +20,7 @@ WON = 'class="won"'
 
 def city_url(world, name="Legnica"):
     with world.app.app_context():
-        return f"/e/gala/cities/{db.session.scalars(select(City.id).where(City.name == name)).one()}"
+        return f"/e/gala/city/{db.session.scalars(select(City.id).where(City.name == name)).one()}"
 
 
 def last_year(world, *, marta_was_there=False):
@@ -102,4 +102,4 @@ def test_what_the_city_won_shows_once_it_is_announced(world):
 
 
 def test_a_city_that_does_not_exist_is_not_found(world):
-    assert world.visitor("alicja").get(f"/e/gala/cities/{world.id_of(lambda one: one.edition)}").status_code == 404
+    assert world.visitor("alicja").get(f"/e/gala/city/{world.id_of(lambda one: one.edition)}").status_code == 404
