@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -13,8 +13,10 @@ from awards_app.editions.models import Edition
 from awards_app.editions.phases import Act, may
 from awards_app.entries import attachments, drafts, pages, queries, readiness, service, withdrawing
 from awards_app.entries.models import Entry
+from awards_app.entries.receipt import receipt_of
 from awards_app.entries.representatives import right_of
 from awards_app.errors import TooLate
+from awards_app.i18n import language
 from awards_app.questionnaire import queries as forms
 from awards_app.roles import Right, Role
 from awards_app.team import queries as team
@@ -100,6 +102,18 @@ def versions(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     entry = queries.entry_of(current_user, edition, entry_id, Right.VIEW)
     back = pages.url_of(entry, "entries.show")
     return pages.versions_page(entry, back)
+
+
+@bp.get(f"{ONE}/receipt/<int:number>.pdf")
+@allow(Role.CITY)
+def receipt(edition: Edition, entry_id: UUID, number: int) -> ResponseReturnValue:
+    """The confirmation of a submitted version as PDF, in the language of the page."""
+    entry = queries.entry_of(current_user, edition, entry_id, Right.VIEW)
+    version = next((one for one in entry.versions if one.number == number), None) or abort(404)
+    answer = Response(receipt_of(version, forms.questions_of(entry.category), language()), mimetype="application/pdf")
+    name = f"{edition.slug}-{entry.code}-{number}.pdf"
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
 
 
 @bp.post(f"{ONE}/delete")

@@ -1,0 +1,84 @@
+"""The receipt of a submitted version as a document: number, time, checksum, and all that was submitted."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from awards_app.documents import pdf
+from awards_app.entries.models import Entry, EntryVersion
+from awards_app.i18n import force_locale
+from awards_app.questionnaire.kinds import METRIC_PARTS, Answer, Kind, is_empty
+from awards_app.questionnaire.models import Question
+from awards_app.web.filters import day, moment
+from awards_app.web.richtext import blocks
+
+Block = Mapping[str, Any]
+
+
+def receipt_of(version: EntryVersion, questions: Sequence[Question], language: str) -> bytes:
+    """The PDF of one version. It tells what was submitted then, not what the entry says now."""
+    entry, content = version.entry, json.loads(version.content)
+    with force_locale(language):
+        data = {
+            "title": _("Confirmation"),
+            "subtitle": content["title"],
+            "notes": [_("This document confirms that the entry was submitted, and what it said.")],
+            "edition": str(entry.edition.name),
+            "foot": f"{entry.code} · {version.sha256[:16]}",
+            "facts": _facts(entry, version),
+            "parts": _parts(content, questions),
+        }
+    return pdf("receipt", data, language=language, at=version.submitted_at)
+
+
+def _facts(entry: Entry, version: EntryVersion) -> list[tuple[str, str]]:
+    facts = [
+        (_("Number"), entry.code),
+        (_("City"), entry.city.full_name),
+        (_("Category"), entry.size_class.full_name if entry.size_class else str(entry.category.name)),
+        (_("Version"), str(version.number)),
+        (_("Submitted"), moment(version.submitted_at, entry.edition.timezone)),
+        (_("Checksum (SHA-256)"), version.sha256),
+    ]
+    if version.rules:
+        facts.append((_("Accepted rules"), _("Version %(number)d", number=version.rules.number)))
+    return facts
+
+
+def _parts(content: Mapping[str, Any], questions: Sequence[Question]) -> list[Block]:
+    answers = content["answers"]
+    parts: list[Block] = [
+        {"title": str(question.label), "blocks": _blocks(question, answers[question.key])}
+        for question in questions
+        if not is_empty(answers.get(question.key))
+    ]
+    files = [" · ".join(filter(None, map(str, (file[0], file[3])))) for file in content["attachments"]]
+    return [*parts, {"title": _("Attachments"), "blocks": _lines(files)}] if files else parts
+
+
+def _blocks(question: Question, answer: Answer) -> Sequence[Block]:
+    """An answer as a document shows it, by the kind of its question."""
+    if question.kind is Kind.LONG_TEXT:
+        return blocks(answer)
+    if question.kind is Kind.CONSENT:
+        return _lines([_("yes")])
+    if question.kind is Kind.CHOICE:
+        wanted = answer if isinstance(answer, list) else [answer]
+        return _lines([str(wording) for key, wording in question.options if key in wanted])
+    if question.kind is Kind.PERIOD:
+        return _lines([" – ".join(day(date.fromisoformat(end)) for end in (answer["from"], answer["to"]) if end)])
+    if question.kind is Kind.METRICS:
+        return _lines([_metric(row) for row in answer])
+    return _lines(answer if isinstance(answer, list) else [answer])
+
+
+def _metric(row: Mapping[str, str]) -> str:
+    name, before, after, unit = (row.get(part, "") for part in METRIC_PARTS)
+    return f"{name}: {before} → {after} {unit}".strip()
+
+
+def _lines(lines: Sequence[object]) -> list[Block]:
+    return [{"kind": "paragraph", "runs": [{"kind": "text", "text": str(line)}]} for line in lines]
