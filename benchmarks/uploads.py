@@ -5,7 +5,6 @@ seconds and the most resident memory of the worker: before the upload, while pie
 """
 
 import hashlib
-import http.client
 import json
 import os
 import re
@@ -15,48 +14,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
 
+from benchmarks.browser import JSON, Browser, begin
 from tests.browser.serving import environment, flask, free_port, serve
-from tests.browser.visiting import PASSWORD
 from tests.entries.recordings import box, mp4
 
 MEGABYTE = 1024 * 1024
 PROMISED_MB = 150
-E = "/e/zlote-lajki/entries"
-JSON = {"Accept": "application/json"}
-
-
-class Browser:
-    """Just enough of one: cookies, forms and a token."""
-
-    def __init__(self, url: str) -> None:
-        self._line = http.client.HTTPConnection(urlsplit(url).netloc, timeout=300)
-        self._cookies: dict[str, str] = {}
-        self.token = ""
-
-    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> http.client.HTTPResponse:
-        cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-        said = {"Cookie": cookies, "X-CSRFToken": self.token} | {k.replace("_", "-"): v for k, v in headers.items()}
-        self._line.request(method, path, body, said)
-        answer = self._line.getresponse()
-        for cookie in answer.headers.get_all("Set-Cookie", []):
-            name, _equals, value = cookie.partition(";")[0].partition("=")
-            self._cookies[name] = value
-        return answer
-
-    def read(self, path: str) -> str:
-        text = self.ask("GET", path).read().decode()
-        if found := re.search(r'name="csrf_token" value="([^"]+)"', text):
-            self.token = found[1]
-        return text
-
-    def post(self, path: str, **fields: object) -> http.client.HTTPResponse:
-        form = "application/x-www-form-urlencoded"
-        answer = self.ask("POST", path, urlencode(fields).encode(), Content_Type=form, **JSON)
-        if answer.status >= 400:
-            raise SystemExit(f"{path}: {answer.status} {answer.read().decode()[:300]}")
-        return answer
 
 
 @dataclass(frozen=True)
@@ -115,9 +79,7 @@ def main() -> None:
 
 
 def measure(url: str, path: Path, checksum: str) -> None:
-    marta = Browser(url)
-    marta.read("/sign-in")
-    marta.post("/sign-in", csrf_token=marta.token, email="marta@example.org", password=PASSWORD).read()
+    marta = Browser.signed_in(url, "marta@example.org")
     entry = begin(marta)
     memory = max((Memory(pid) for pid in descendants(os.getpid())), key=lambda one: one.now)
     print(f"before: {memory.now:.0f} MB resident")
@@ -135,18 +97,6 @@ def measure(url: str, path: Path, checksum: str) -> None:
         found.update(piece)
     print(f"read again: most {memory.most:.0f} MB resident; the checksum is {found.hexdigest() == checksum}")
     raise SystemExit(0 if memory.most < PROMISED_MB and found.hexdigest() == checksum else 1)
-
-
-def begin(marta: Browser) -> str:
-    """The address of a new draft."""
-    text = marta.read(f"{E}/new")
-    category = re.search(r'<option[^>]* value="([0-9a-f-]{36})"', text)
-    if not category:
-        raise SystemExit("the form names no category")
-    sent = {"csrf_token": marta.token, "category": category[1], "title": "Pomiar", "revision": "1"}
-    answer = marta.post(f"{E}/new", **sent)
-    answer.read()
-    return str(answer.headers["Location"]).partition("/edit")[0]
 
 
 def send(marta: Browser, announced: dict[str, str], path: Path) -> None:
