@@ -145,7 +145,7 @@ class CorrectionForm(DatedForm):
 class TercForm(Form):
     """The official file."""
 
-    file = FileField(_l("TERC file (CSV)"), [FileRequired(_l("Choose a file."))])
+    file = FileField(_l("TERC file (CSV)"), [FileRequired(_l("Choose a file."))], id="terc-file")
 
     def sent(self) -> Sent:
         """The file for the service."""
@@ -155,7 +155,7 @@ class TercForm(Form):
 class PopulationsForm(DatedForm):
     """A table of populations, with what it does not say itself."""
 
-    file = FileField(_l("Populations (CSV)"), [FileRequired(_l("Choose a file."))])
+    file = FileField(_l("Populations (CSV)"), [FileRequired(_l("Choose a file."))], id="populations-file")
     of = day_field()
     source = source_field()
 

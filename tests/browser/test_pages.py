@@ -27,7 +27,9 @@ EXAMINED = [(phase, look) for phase in PHASES for look in (list(LOOKS)[:4] if ph
 OWN = {"desk.home", "public.edition"}
 FILES = {"static", "check.attachment", "entries.attachment", "jury.attachment"}
 DOWNLOADS = {f"laureates.{kind}" for kind in ("export_csv", "export_json", "export_xlsx", "seal_json")} | {
-    "roster.template"
+    "call.rules_pdf",
+    "entries.receipt",
+    "roster.template",
 }
 # A link in a mail leads there, with a secret that only the mail has; `test_access_by_mail` and the path go there.
 BY_MAIL = {"team.invitation", "accounts.reset", "joining.link"}

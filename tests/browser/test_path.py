@@ -60,9 +60,10 @@ def a_city_enters(marta):
     for name, kind, content, alt in (("a.png", "image/png", png(), "rynek"), ("b.pdf", "application/pdf", pdf(), "")):
         page.set_input_files("#file", {"name": name, "mimeType": kind, "buffer": content})
         page.fill("#alt", alt)
-        marta.press("#attach .acts button:not([data-cancel])")
-    assert page.locator(".files li").count() == 2
-    marta.press("aside .btn.next")
+        page.click("#attach .acts button:not([data-cancel])")
+        page.locator(".files > li", has_text=name).wait_for()
+    assert page.locator(".files > li").count() == 2
+    marta.press("#progress p:last-child a")
     marta.confirm("/submit")
     shown = page.locator(".definition").first.inner_text()
     assert re.search(r"\b0\d\d\b", shown)
