@@ -1,6 +1,7 @@
 """Panels that leave little to score, or very much: every method gives a result or a sentence, never a warning."""
 
 import warnings
+from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
@@ -141,3 +142,74 @@ def test_a_certificate_of_little(method: str, marks: dict[str, list[int | None]]
         return
     assert sum(found.bootstrap.first.values(), found.bootstrap.nobody) == Fraction(1)
     assert bool(found.reasons) == (found.verdict != "safe")
+
+
+DIGITS_18 = 10**18 - 1
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_totals_beyond_64_bits_are_ranked_and_certified(method: str) -> None:
+    """The same panel on a scale to 10 and to eighteen digits: the same places, edits and verdict."""
+    marks = {"A": [9, 8, 7, 9, 6], "B": [5, 9, 6, 2, 7], "C": [1, 3, 9, 2, 2]}
+    found = []
+    for step in (1, DIGITS_18 // 9):
+        criteria = [Criterion("a", 99, 0, 9 * step, step), Criterion("b", 70, 0, 9 * step, step)]
+        ballots = [
+            Ballot(f"J{n}", entry, {"a": mark * step, "b": (mark + n) % 10 * step})
+            for entry, given in marks.items()
+            for n, mark in enumerate(given)
+        ]
+        with warnings.catch_warnings(action="error"):
+            found.append(certify(Sheet.of(criteria, ballots), rules_of(method)))
+    small, large = found
+    assert large.ranking.standings[0].place == 1
+    assert [(s.entry, s.place, s.score, s.edits) for s in large.ranking.standings] == [
+        (s.entry, s.place, s.score, s.edits) for s in small.ranking.standings
+    ]
+    assert (large.verdict, large.reasons[-1:]) == (small.verdict, small.reasons[-1:])
+    assert large.bootstrap == small.bootstrap
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_steps_as_fine_as_the_scale_is_long_are_ranked_and_certified(method: str) -> None:
+    criteria = [Criterion("a", 100, 0, DIGITS_18), Criterion("b", 7, 0, DIGITS_18)]
+    ballots = [
+        Ballot(f"J{n}", entry, {"a": DIGITS_18 - n - base, "b": n * base})
+        for n in range(5)
+        for base, entry in enumerate("ABC")
+    ]
+    with warnings.catch_warnings(action="error"):
+        found = certify(Sheet.of(criteria, ballots), rules_of(method))
+    assert [s.entry for s in found.ranking.standings] == ["A", "B", "C"]
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        test_one_juror,
+        test_one_entry,
+        test_a_panel_that_hangs_together_nowhere,
+        test_no_complete_ballot_at_all,
+        test_a_juror_who_scored_nothing_changes_nothing,
+        test_weights_with_a_common_factor_are_the_same_weights,
+        test_twenty_criteria,
+    ],
+)
+@pytest.mark.parametrize("method", METHODS)
+def test_with_python_integers_everywhere(
+    method: str, test: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if nothing fitted 64 bits."""
+    monkeypatch.setattr("scoring.exact.INT64_MAX", -1)
+    monkeypatch.setattr("scoring.bootstrap.INT64_MAX", -1)
+    test(method)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("mark", [0, 5, 10])
+def test_equal_marks_everywhere_with_python_integers(method: str, mark: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scoring.exact.INT64_MAX", -1)
+    monkeypatch.setattr("scoring.bootstrap.INT64_MAX", -1)
+    test_equal_marks_everywhere(method, mark)
+    test_a_certificate_of_little(method, {"A": [9, None], "B": [None, 3]})
+    test_a_certificate_of_little(method, {"A": [5, 6, 7, 8, 8], "B": [5, 6, 7, 8, 9], "C": [None, 1, 2, 3, 4]})
