@@ -13,8 +13,8 @@ from scoring.borda import worth_by_juror
 from scoring.counted import Counted
 from scoring.errors import ScoringError
 from scoring.exact import FLOAT_EXACT, INT64_MAX, Flags, Whole
+from scoring.leaders import leaders
 from scoring.leave_out import with_jurors
-from scoring.ranking import computed
 from scoring.rules import Rules
 from scoring.sheet import Sheet
 
@@ -74,9 +74,9 @@ def bootstrap(sheet: Sheet, rules: Rules, seed: int = 1) -> Bootstrap:
     samples = SAMPLES if table is not None else _affordable(counted)
     draws = _all_draws(jurors) if enumerable else _samples(jurors, samples, seed)
     found: dict[int | None, Fraction] = {}
-    for leaders, weight in _leaders(counted, rules, draws, table):
-        for leader in leaders or (None,):
-            found[leader] = found.get(leader, Fraction(0)) + Fraction(weight, max(1, len(leaders)) * draws.total)
+    for first, weight in _leaders(counted, rules, draws, table):
+        for leader in first or (None,):
+            found[leader] = found.get(leader, Fraction(0)) + Fraction(weight, max(1, len(first)) * draws.total)
     names = {sheet.entries[entry]: found.get(entry, Fraction(0)) for entry in counted.ranked.tolist()}
     return Bootstrap(draws.exact, len(draws.weights), names, found.get(None, Fraction(0)), seed)
 
@@ -180,11 +180,11 @@ def _one_by_one(counted: Counted, rules: Rules, draws: Draws) -> Iterator[tuple[
     full = counted.sheet
     names = [full.entries[entry] for entry in counted.ranked]
     sheet = Sheet(full.criteria, tuple(names), full.jurors, full.marks[counted.ranked], full.complete[counted.ranked])
-    bare = replace(rules, ladder=("shared",), resolutions=(), minimum_ballots=1)
+    bare = replace(rules, minimum_ballots=1)
     for row, weight in zip(draws.counts, draws.weights.tolist(), strict=True):
         jurors = np.repeat(np.arange(len(row)), row).tolist()
         try:
-            tiers = computed(with_jurors(sheet, jurors), bare).tiers
+            first = leaders(with_jurors(sheet, jurors), bare)
         except ScoringError:
-            tiers = []
-        yield tuple(int(counted.ranked[entry]) for entry in (tiers[0].entries if tiers else ())), weight
+            first = ()
+        yield tuple(int(counted.ranked[entry]) for entry in first), weight

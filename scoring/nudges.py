@@ -8,7 +8,8 @@ import numpy as np
 
 from scoring.errors import ScoringError, quoted
 from scoring.exact import plain
-from scoring.ranking import Ranking, computed
+from scoring.leaders import leaders
+from scoring.ranking import Ranking
 from scoring.rules import Rules
 from scoring.sheet import Sheet
 
@@ -26,12 +27,11 @@ def one_step_changes(sheet: Sheet, rules: Rules, ranking: Ranking) -> str | None
     """
     places = sorted({standing.place for standing in ranking.standings})[:2]
     front = [sheet.entries.index(s.entry) for s in ranking.standings if s.place in places]
-    bare = replace(rules, ladder=("shared",), resolutions=())
-    before = _leaders(sheet, bare)
+    before = _leaders(sheet, rules)
     for number, nudge in enumerate(_nudges(sheet, front)):
         if number >= MOST_TRIALS:
             return None
-        if _leaders(_nudged(sheet, nudge), bare) != before:
+        if _leaders(_nudged(sheet, nudge), rules) != before:
             return _worded(sheet, nudge)
     return None
 
@@ -56,8 +56,8 @@ def _nudged(sheet: Sheet, nudge: Nudge) -> Sheet:
 
 def _leaders(sheet: Sheet, rules: Rules) -> tuple[int, ...]:
     try:
-        return computed(sheet, rules).tiers[0].entries
-    except (IndexError, ScoringError):
+        return leaders(sheet, rules)
+    except ScoringError:
         return ()
 
 

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from scoring import METHODS, Ballot, Criterion, Rules, ScoringError, Sheet, rank
 from scoring.bootstrap import bootstrap
+from scoring.leaders import leaders
 from scoring.leave_out import leave_one_out, winners_of
 from scoring.nudges import one_step_changes
+from scoring.ranking import computed
 from scoring.sensitivity import other_methods, weight_flips
 from tests.scoring.test_methods import CRITERIA, VARIANTS, panels, places
 
@@ -185,3 +187,15 @@ def test_one_step_is_found_exactly_when_trying_all_of_them_finds_one(ballots: li
                     after = rank(sheet_of([*ballots[:number], edited, *ballots[number + 1 :]]), rules)
                     changed |= first != {s.entry for s in after.standings if s.place == 1}
     assert changed == (one_step_changes(sheet_of(ballots), rules, ranking) is not None)
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+@pytest.mark.parametrize("order", ["high", "low"])
+@settings(max_examples=60)
+@given(ballots=panels(jurors="vwxyz", entries="ABCDEF"))
+def test_the_leaders_are_the_best_group_of_the_whole_result(name: str, order: str, ballots: list[Ballot]) -> None:
+    rules = replace(VARIANTS[name], ladder=SEALED, order=order)
+    sheet = sheet_of(ballots)
+    assume(not isinstance(places_or_reason(sheet, rules), str))
+    tiers = computed(sheet, rules).tiers
+    assert leaders(sheet, rules) == (tiers[0].entries if tiers else ())
