@@ -14,6 +14,9 @@ from scoring.scores import Scores, scores_of_values
 LARGEST_BLOCK = 10_000_000
 """Comparisons that are held in memory at once."""
 
+LARGEST_FRONT = 40
+"""Leading entries beyond which comparing every two costs no more than looking for those that lead."""
+
 
 def preferences(counted: Counted) -> Whole:
     """prefers[i, k]: how many of the jurors who scored both put the i-th ranked entry higher than the k-th."""
@@ -34,7 +37,8 @@ def front(counted: Counted) -> npt.NDArray[np.intp]:
 
     Each of them beats every entry that is left out head to head. So under `copeland` each has a higher score than
     those, and all get the same from beating them; and under `schulze` no path leads from those to them. Both methods
-    find the same leaders when these entries are ranked alone.
+    find the same leaders when these entries are ranked alone. When there are more than LARGEST_FRONT of them, all
+    entries are returned.
     """
     levels = counted.levels()[counted.ranked]
     there: Flags = counted.sheet.complete[counted.ranked]
@@ -42,6 +46,8 @@ def front(counted: Counted) -> npt.NDArray[np.intp]:
     todo = np.argsort(-(levels * there).sum(axis=1) / np.maximum(there.sum(axis=1), 1), kind="stable")[:1].tolist()
     members[todo] = True
     while todo:
+        if members.sum() > LARGEST_FRONT:
+            return counted.ranked
         member = todo.pop()
         both = there & there[member]
         ahead = ((levels[member] > levels) & both).sum(axis=1) - ((levels[member] < levels) & both).sum(axis=1)
