@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
@@ -27,12 +28,15 @@ class Alpha:
 class Marks:
     """The marks of the entries that have at least two, since others cannot be paired.
 
-    `category[entry, juror]` is the index of the mark in `levels` (ascending, the numbers themselves), −1 where there is
-    none; `frequencies` counts each level; `share[entry]` is 1 ÷ (marks of the entry − 1).
+    `category[entry, juror]` is the index of the mark in `levels`, −1 where there is none; `levels` are the different
+    marks, ascending, in units above the lowest of them, taken away exactly before they became floats: marks near 10¹⁸
+    that differ by one would be equal otherwise. `lowest` is that mark, in units. `frequencies` counts each level;
+    `share[entry]` is 1 ÷ (marks of the entry − 1).
     """
 
     category: Whole
     levels: Real
+    lowest: Fraction
     frequencies: Real
     share: Real
 
@@ -48,14 +52,18 @@ def krippendorff(panel: Panel) -> Alpha:
         return _undefined(METRICS, "no entry has marks of two jurors")
     if len(marks.levels) < 2:
         return _undefined(METRICS, "all marks are equal, so that no disagreement could be expected")
+    reasons = {"ratio": "there are negative marks"} if marks.lowest < 0 else {}
+    metrics = [metric for metric in METRICS if metric not in reasons]
     few = len(marks.levels) <= max(SMALL_TABLE, 2 * len(panel.jurors))
-    observed = _by_table(marks) if few else _by_pairs(marks)
-    values: dict[str, float | None] = {
-        metric: 1 - (marks.frequencies.sum() - 1) * observed[metric] / _expected(marks, metric) for metric in METRICS
-    }
-    if marks.levels[0] < 0:
-        return Alpha(values | {"ratio": None}, {"ratio": "there are negative marks"})
-    return Alpha(values, {})
+    observed = _by_table(marks, metrics) if few else _by_pairs(marks, metrics)
+    values: dict[str, float | None] = dict.fromkeys(METRICS)
+    for metric in metrics:
+        expected = _expected(marks, metric)
+        if expected > 0:
+            values[metric] = 1 - float(marks.frequencies.sum() - 1) * observed[metric] / expected
+        else:
+            reasons[metric] = "the marks differ too little to be told apart"
+    return Alpha(values, reasons)
 
 
 def _undefined(metrics: tuple[str, ...], reason: str) -> Alpha:
@@ -69,8 +77,10 @@ def _pairable(panel: Panel) -> Marks | None:
         return None
     codes, given = (panel.codes, panel.given) if rows.all() else (panel.codes[rows], panel.given[rows])
     category, levels, frequencies = _levels(codes, given, panel.largest)
-    numbers = float(panel.origin) + float(panel.unit) * levels.astype(np.float64)
-    return Marks(category, numbers, frequencies.astype(np.float64), 1 / (counts[rows] - 1.0))
+    lowest = int(levels[0])
+    above = (levels - lowest).astype(np.float64)
+    share = 1 / (counts[rows] - 1.0)
+    return Marks(category, above, panel.origin / panel.unit + lowest, frequencies.astype(np.float64), share)
 
 
 def _levels(codes: Whole, given: Whole, largest: int) -> tuple[Whole, Whole, Whole]:
@@ -92,9 +102,10 @@ def _levels(codes: Whole, given: Whole, largest: int) -> tuple[Whole, Whole, Who
 
 def _positions(marks: Marks, metric: str) -> Any:
     """For metrics that are squared distances: where each level stands on a line."""
-    if metric == "interval":
-        return marks.levels - marks.levels.mean()
-    return np.cumsum(marks.frequencies) - marks.frequencies / 2
+    ordinal = np.cumsum(marks.frequencies) - marks.frequencies / 2
+    position = marks.levels if metric == "interval" else ordinal
+    # Measured from the mean of all marks, whose squares then add up without anything being taken away again.
+    return position - marks.frequencies @ position / marks.frequencies.sum()
 
 
 def _squared_distances(marks: Marks, metric: str, one: Whole, other: Whole) -> Any:
@@ -102,7 +113,7 @@ def _squared_distances(marks: Marks, metric: str, one: Whole, other: Whole) -> A
     if metric == "nominal":
         return (one != other).astype(np.float64)
     if metric == "ratio":
-        sums = marks.levels[one] + marks.levels[other]
+        sums = 2 * float(marks.lowest) + marks.levels[one] + marks.levels[other]
         # Only two zeros add up to zero, and they do not differ.
         return ((marks.levels[one] - marks.levels[other]) / np.where(sums == 0, 1, sums)) ** 2
     position = _positions(marks, metric)
@@ -123,11 +134,11 @@ def _expected(marks: Marks, metric: str) -> float:
         return float(n.sum() ** 2 - (n * n).sum())
     if metric != "ratio":
         position = _positions(marks, metric)
-        return float(2 * (n.sum() * (n * position**2).sum() - (n * position).sum() ** 2))
+        return float(2 * n.sum() * (n * position**2).sum())
     return float(sum((n[one[:, 0]] @ _squared_distances(marks, metric, one, all_) @ n for one, all_ in _blocks(marks))))
 
 
-def _by_table(marks: Marks) -> dict[str, float]:
+def _by_table(marks: Marks, metrics: list[str]) -> dict[str, float]:
     """Σ o_ck δ² from the table of coincidences o_ck."""
     levels = len(marks.levels)
     rows = np.arange(len(marks.category))[:, None] * levels
@@ -137,16 +148,16 @@ def _by_table(marks: Marks) -> dict[str, float]:
     table = weighted.T @ counts - np.diag(weighted.sum(axis=0))
     every = np.arange(levels)
     one, other = every[:, None], every[None, :]
-    return {metric: float((table * _squared_distances(marks, metric, one, other)).sum()) for metric in METRICS}
+    return {metric: float((table * _squared_distances(marks, metric, one, other)).sum()) for metric in metrics}
 
 
-def _by_pairs(marks: Marks) -> dict[str, float]:
+def _by_pairs(marks: Marks, metrics: list[str]) -> dict[str, float]:
     """The same sums, going through the pairs of jurors: for totals, which take many different values."""
     columns = np.ascontiguousarray(marks.category.T)
-    observed = dict.fromkeys(METRICS, 0.0)
+    observed = dict.fromkeys(metrics, 0.0)
     for one, other in combinations(columns, 2):
         both = (one >= 0) & (other >= 0)
         weight = 2 * marks.share[both]
-        for metric in METRICS:
+        for metric in metrics:
             observed[metric] += float(weight @ _squared_distances(marks, metric, one[both], other[both]))
     return observed

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from scoring.analytics.components import Components, one_way
+from scoring.analytics.additive import NOISE
+from scoring.analytics.components import NO_REST, Components, one_way
 from scoring.analytics.distributions import f_quantile
 from scoring.analytics.panel import Panel
 from scoring.exact import FLOAT_EXACT, whole_type
@@ -172,20 +173,21 @@ def _of_components(panel: Panel, two_way: Components | None, reason: str) -> Icc
         consistent = two_way.entry + two_way.residual
         values["C,1"] = two_way.entry / consistent if consistent else None
         reasons |= {} if consistent else dict.fromkeys(("C,1", "C,k"), "the entries do not differ")
-    values["1,1"] = _one_way_value(panel)
-    if values["1,1"] is None:
-        reasons |= dict.fromkeys(("1,1", "1,k"), "no entry has marks of two jurors")
+    values["1,1"], why = _one_way_value(panel)
+    reasons |= dict.fromkeys(("1,1", "1,k"), why) if why else {}
     for kind in "1AC":
         single = values[f"{kind},1"]
         values[f"{kind},k"] = None if single is None else stepped_up(single, averaged)
     return Icc(values, dict.fromkeys(KEYS), averaged, reasons)
 
 
-def _one_way_value(panel: Panel) -> float | None:
+def _one_way_value(panel: Panel) -> tuple[float | None, str]:
+    """The correlation, or None and the reason."""
     if panel.marks == len(panel.entries):
-        return None
-    highest = panel.codes.max(axis=1, initial=0)[:, None]
-    if (np.where(panel.given, panel.codes, highest) == highest).all():
-        return 1.0
+        return None, "no entry has marks of two jurors"
+    highest = panel.values.max(axis=1, initial=0)[:, None]
+    # What floats cannot tell apart beside the largest difference is no difference: there is then no rest.
+    if (np.where(panel.given, highest - panel.values, 0) <= NOISE * panel.largest).all():
+        return 1.0, ""
     found = one_way(panel)
-    return None if found is None else found.entry / (found.entry + found.residual)
+    return (None, NO_REST.reason) if found is None else (found.entry / (found.entry + found.residual), "")

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from panels import Table, random_table, sheet_of, tables
 
 from scoring import Ballot, Criterion, Rules, Sheet
@@ -185,3 +186,19 @@ def test_bad_ballots_are_refused_with_status_2(
     out, err = capsys.readouterr()
     assert out == ""
     assert sentence in err
+
+
+@settings(max_examples=25)
+@given(data=st.data())
+def test_marks_that_floats_cannot_hold_give_numbers_or_reasons(data: st.DataObject) -> None:
+    """Marks near 0, near the middle and near the largest of 18 digits, with gaps: never NaN, never a warning."""
+    largest = 10**18 - 1
+    mark = st.none() | st.sampled_from([0, 1, 2, largest // 2, largest // 2 + 1, largest - 2, largest - 1, largest])
+    rows = data.draw(st.lists(st.lists(mark, min_size=3, max_size=3), min_size=2, max_size=5))
+    ballots = [
+        Ballot(f"J{j}", f"E{e}", {"score": value})
+        for e, row in enumerate(rows)
+        for j, value in enumerate(row)
+        if value is not None
+    ]
+    report_of(Sheet.of([Criterion("score", 100, 0, largest)], ballots))

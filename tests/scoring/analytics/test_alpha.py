@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from panels import Table, numbers_of, panel_of, random_table, tables
 
+from scoring import Ballot, Criterion, Sheet
 from scoring.analytics import alpha
 from scoring.analytics.alpha import METRICS, krippendorff
+from scoring.analytics.panel import Panel
 
 
 def by_definition(table: Table) -> dict[str, float | None]:
@@ -86,3 +88,61 @@ def test_the_ratio_metric_needs_marks_that_are_not_negative() -> None:
 def test_the_tables_of_the_tests_come_back_from_the_panel() -> None:
     table = random_table(1, missing=0.3)
     assert np.array_equal(numbers_of(panel_of(table)), table, equal_nan=True)
+
+
+def coincidences(table: Table) -> Table:
+    """Krippendorff's table, cell by cell: the pairs (c, k) in an entry of m marks, each counted 1 ÷ (m − 1)."""
+    levels = np.unique(table[~np.isnan(table)])
+    found = np.zeros((len(levels), len(levels)))
+    for row in table:
+        marks = np.searchsorted(levels, row[~np.isnan(row)])
+        for one in range(len(marks)):
+            for other in range(len(marks)):
+                if one != other:
+                    found[marks[one], marks[other]] += 1 / (len(marks) - 1)
+    return found
+
+
+@pytest.mark.parametrize("missing", [0.0, 0.3])
+@pytest.mark.parametrize("seed", range(3))
+def test_alpha_is_that_of_a_table_of_coincidences(seed: int, missing: float) -> None:
+    table = np.abs(random_table(seed, missing=missing))
+    o = coincidences(table)
+    n, levels = o.sum(axis=1), np.unique(table[~np.isnan(table)])
+    e = (np.outer(n, n) - np.diag(n)) / (n.sum() - 1)
+    squares = {
+        "nominal": 1 - np.eye(len(n)),
+        "interval": np.subtract.outer(levels, levels) ** 2,
+        "ordinal": np.array(
+            [
+                [(n[min(c, k) : max(c, k) + 1].sum() - (n[c] + n[k]) / 2) ** 2 for c in range(len(n))]
+                for k in range(len(n))
+            ]
+        ),
+    }
+    values = krippendorff(panel_of(table)).values
+    for metric, square in squares.items():
+        assert values[metric] == pytest.approx(1 - (o * square).sum() / (e * square).sum(), abs=1e-12)
+
+
+LARGE = 10**18 - 1
+
+
+def panel_of_whole(rows: list[list[int | None]]) -> Panel:
+    """Marks too large for floats to hold; None where there is none."""
+    criterion = Criterion("score", 1, 0, LARGE)
+    marks = [(f"J{j}", f"E{e}", mark) for e, row in enumerate(rows) for j, mark in enumerate(row) if mark is not None]
+    return Panel.of(Sheet.of([criterion], [Ballot(juror, entry, {"score": mark}) for juror, entry, mark in marks]))
+
+
+@pytest.mark.parametrize("lonely", [[], [[0, None, None]], [[None, LARGE // 3, None]]])
+def test_marks_near_the_largest_agree_as_the_same_marks_near_zero_do(lonely: list[list[int | None]]) -> None:
+    """Beyond 2⁵³ floats cannot tell neighbours apart; a lone mark far away is in no pair and changes nothing."""
+    rows = [[0, 0, None], [0, 1, 1], [2, 1, None], [3, 3, 2]]
+    far = [[None if mark is None else LARGE - 3 + mark for mark in row] for row in rows]
+    near, found = krippendorff(panel_of_whole(rows)), krippendorff(panel_of_whole(far + lonely))
+    for metric in ("nominal", "ordinal", "interval"):
+        assert found.values[metric] == pytest.approx(near.values[metric], abs=1e-12)
+    # Of almost equal large marks (c + k)² hardly differs, so that the ratio metric is the interval metric.
+    assert found.values["ratio"] == pytest.approx(near.values["interval"], abs=1e-12)
+    assert found.reasons == {}
