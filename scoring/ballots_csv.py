@@ -1,14 +1,15 @@
 """Ballots out of a CSV table `juror,entry,criterion,mark`; refuses whatever is not plainly a mark and says where."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
 from scoring.ballots import Ballot
-from scoring.criteria import Criterion, without_scale
+from scoring.criteria import HEAVIEST_WEIGHT, Criterion, without_scale
 from scoring.csv_table import Table, read_table
 from scoring.errors import InputError, ScoringError, quoted
-from scoring.exact import exact
+from scoring.exact import exact, plain
 from scoring.text_file import clean_name, decoded
 
 REQUIRED = ("juror", "entry", "mark")
@@ -37,7 +38,8 @@ def read_ballots(data: bytes, source: str, criteria: Sequence[Criterion] = ()) -
 
     UTF-8 with or without a byte order mark; columns in any order, parted by commas or semicolons; with semicolons a
     mark may have a decimal comma. An empty mark is no mark. The column `criterion` may be missing when there is one
-    criterion or none; without criteria the marks are those of a single criterion `score`. Raises InputError.
+    criterion or none; without criteria the marks are those of a single one, with the name in the
+    column, or `score`. Raises InputError.
     """
     table = read_table(decoded(data, source), source, REQUIRED, OPTIONAL)
     if not table.lines:
@@ -64,16 +66,35 @@ def _rows(table: Table) -> list[Row]:
 
 
 def _implied(table: Table, rows: list[Row]) -> Criterion:
-    marks = []
-    for row in rows:
-        try:
-            marks += [exact(row.mark)] if row.mark else []
-        except ScoringError as error:
-            raise table.error(row.line, "mark", str(error)) from None
+    """The one criterion that is marked, under the name that the table has for it."""
+    _check_single(table, rows)
+    marks = [_free_mark(table, row) for row in rows if row.mark]
     try:
-        return without_scale(marks)
+        scale = without_scale(marks)
+        return Criterion(rows[0].criterion or scale.key, scale.weight, scale.lowest, scale.highest, scale.step)
     except ScoringError as error:
         raise table.error(rows[0].line, "mark", str(error)) from None
+
+
+def _check_single(table: Table, rows: list[Row]) -> None:
+    first = rows[0].criterion
+    for row in rows:
+        if row.criterion != first:
+            both = f"{quoted(first)} and {quoted(row.criterion)}"
+            sentence = f"{both} are several criteria: rules are needed that say how much each weighs"
+            raise table.error(row.line, "criterion", sentence)
+
+
+def _free_mark(table: Table, row: Row) -> Fraction:
+    """A mark without a scale. Without one it may not be larger than the heaviest weight, which stands in for it."""
+    try:
+        mark = exact(row.mark)
+    except ScoringError as error:
+        raise table.error(row.line, "mark", str(error)) from None
+    if abs(mark) > HEAVIEST_WEIGHT:
+        sentence = f"without rules that name a scale a mark may be at most {HEAVIEST_WEIGHT}, not {plain(mark)}"
+        raise table.error(row.line, "mark", sentence)
+    return mark
 
 
 def _ballots(table: Table, rows: list[Row], criteria: Sequence[Criterion]) -> list[Ballot]:

@@ -19,7 +19,7 @@ from scoring.exact import DIGITS
 from scoring.ranking import Ranking, rank
 from scoring.report import as_csv, as_json, as_table
 from scoring.rules_toml import RulesFile, read_rules
-from scoring.seal import verified_as_text, verify
+from scoring.seal import is_code, verified_as_text, verify
 from scoring.sheet import Sheet
 
 DONE, NOT_FINAL, REFUSED = 0, 1, 2
@@ -42,10 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = _parser().parse_args(arguments)
         report, status = options.run(options)
+        _write(report)
     except ScoringError as error:
-        print(" ".join(str(error).split()), file=sys.stderr)
+        _complain(" ".join(str(error).split()))
         return REFUSED
-    _write(report)
     return int(status)
 
 
@@ -121,7 +121,7 @@ def _certify(options: argparse.Namespace) -> tuple[str, int]:
 
 def _verify(options: argparse.Namespace) -> tuple[str, int]:
     found = verify(_content(options.seal), options.seal)
-    if options.code is not None and options.code.strip().upper() != found.code:
+    if options.code is not None and not is_code(options.code, found.code):
         difference = f"the code is {found.code}, not {quoted(options.code)}"
         found = replace(found, differences=(*found.differences, difference))
     return verified_as_text(found), NOT_FINAL if found.differences else DONE
@@ -130,6 +130,7 @@ def _verify(options: argparse.Namespace) -> tuple[str, int]:
 def _read(options: argparse.Namespace) -> tuple[Sheet, RulesFile]:
     rules_file = read_rules(_content(options.rules), options.rules)
     ballots_file = read_ballots(_content(options.ballots), options.ballots, rules_file.criteria)
+    rules_file.check_ladder(ballots_file.criteria)
     rules_file.check_entries({ballot.entry for ballot in ballots_file.ballots})
     return Sheet.of(ballots_file.criteria, ballots_file.ballots), rules_file
 
@@ -155,12 +156,30 @@ def _content(name: str) -> bytes:
 
 
 def _write(report: str) -> None:
-    """UTF-8 whatever the terminal says; quiet when the reader has gone away (`… | head`)."""
+    """UTF-8 whatever the terminal says; quiet when the reader has gone away (`… | head`).
+
+    Raises ScoringError when the report cannot be written.
+    """
+    if sys.stdout is None:
+        raise ScoringError("the report cannot be written (there is no standard output)")
     try:
         sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
         sys.stdout.write(report)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Python flushes once more when it ends, and would complain then.
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_the_rest()
+    except OSError as error:
+        _forget_the_rest()
+        raise ScoringError(f"the report cannot be written ({error.strerror or error})") from None
+
+
+def _forget_the_rest() -> None:
+    """Python flushes once more when it ends, and would complain then."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _complain(sentence: str) -> None:
+    """The exit status must not depend on whether somebody can read the sentence."""
+    with contextlib.suppress(OSError):
+        print(sentence, file=sys.stderr, flush=True)

@@ -51,18 +51,42 @@ def _lines(text: str, source: str, delimiter: str) -> Iterator[tuple[int, list[s
         try:
             fields = next(reader, None)
         except csv.Error as error:
-            column = _last_quoted(text, begins, delimiter)
-            raise InputError(source, begins, column, f"the field cannot be read ({error})") from None
+            raise _unreadable(text, source, begins, delimiter, str(error)) from None
         if fields is None:
             return
         if "".join(fields).strip():
             yield begins, fields
 
 
-def _last_quoted(text: str, line: int, delimiter: str) -> str:
-    """The column of the last quote from that line on, up to the line's end: the one that the reader stumbled over."""
+def _unreadable(text: str, source: str, begins: int, delimiter: str, reason: str) -> InputError:
+    rest = "".join(io.StringIO(text, newline="").readlines()[begins - 1 :])
+    if "limit" in reason:
+        most = csv.field_size_limit()
+        return InputError(
+            source, begins, _longer_than(most, rest, delimiter), f"the field is longer than {most} characters"
+        )
+    return InputError(source, begins, _last_quoted(rest, delimiter), f"the field cannot be read ({reason})")
+
+
+def _longer_than(most: int, rest: str, delimiter: str) -> str:
+    """The column of the first field that goes on for more than so many characters."""
+    column, length, inside = 1, 0, False
+    for character in rest:
+        if character == '"':
+            inside = not inside
+        elif character == delimiter and not inside:
+            column, length = column + 1, 0
+        else:
+            length += 1
+        if length > most:
+            break
+    return str(column)
+
+
+def _last_quoted(rest: str, delimiter: str) -> str:
+    """The column of the last quote up to the line's end: the one that the reader stumbled over."""
     column, quote, inside = 1, 1, False
-    for character in "".join(io.StringIO(text, newline="").readlines()[line - 1 :]):
+    for character in rest:
         if character == '"':
             inside = not inside
             quote = column

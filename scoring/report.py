@@ -14,6 +14,9 @@ from scoring.scores import Dropped
 
 CSV_COLUMNS = ("place", "entry", "score", "exact", "ballots", "decided_by", "margin", "edits", "reason")
 
+# Spreadsheets run a cell that begins with one of these.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
 
 def as_json(ranking: Ranking) -> str:
     """Everything. `score` is the printed number, `exact` the fraction; other numbers are the nearest decimals."""
@@ -68,18 +71,25 @@ def ratio(value: Fraction) -> str:
     return f"{value.numerator}/{value.denominator}"
 
 
+def _harmless(name: str) -> str:
+    return f"'{name}" if name.startswith(FORMULA) else name
+
+
 def as_csv(ranking: Ranking) -> str:
-    """One line an entry; an entry without a standing has a reason instead of a place."""
+    """One line an entry; an entry without a standing has a reason instead of a place.
+
+    A name that a spreadsheet would run as a formula has an apostrophe put before it.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
     printed = display_scores(standing.score for standing in ranking.standings)
     for s, score in zip(ranking.standings, printed, strict=True):
         margin = "" if s.margin is None else display(s.margin)
-        line = (s.place, s.entry, score, ratio(s.score), s.ballots, s.decided_by or "", margin, s.edits, "")
+        line = (s.place, _harmless(s.entry), score, ratio(s.score), s.ballots, s.decided_by or "", margin, s.edits, "")
         writer.writerow(line)
     for unranked in ranking.unranked:
-        writer.writerow(("", unranked.entry, "", "", unranked.ballots, "", "", "", unranked.reason))
+        writer.writerow(("", _harmless(unranked.entry), "", "", unranked.ballots, "", "", "", unranked.reason))
     return out.getvalue()
 
 

@@ -1,6 +1,7 @@
 """Criteria and rules out of a TOML file; refuses unknown keys and senseless values and says where."""
 
-from collections.abc import Collection, Iterator
+from codecs import BOM_UTF8
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,14 @@ class RulesFile:
                 if entry not in entries:
                     raise self.file.error("resolutions", f"no ballot names the entry {quoted(entry)}")
 
+    def check_ladder(self, criteria: Iterable[Criterion]) -> None:
+        """Raises InputError when a step of the ladder names a criterion that is not among these."""
+        keys = {criterion.key for criterion in criteria}
+        for step in self.rules.ladder:
+            if step.startswith(CRITERION) and step.removeprefix(CRITERION) not in keys:
+                what = "the rules do" if self.criteria else "the ballots do"
+                raise self.file.error("ladder", f"the step {quoted(step)} names a criterion that {what} not have")
+
     @contextmanager
     def blamed_for(self, key: str) -> Iterator[None]:
         """Whatever is refused inside is refused as a mistake in this setting: its line and column are named."""
@@ -43,16 +52,21 @@ class RulesFile:
 
 
 def read_rules(data: bytes, source: str) -> RulesFile:
-    """The rules in a TOML file; `source` is its name for errors, which are raised as InputError."""
-    file = parsed(decoded(data, source), source)
+    """The rules in a TOML file; `source` is its name for errors, which are raised as InputError.
+
+    A file that sets nothing, empty or of comments alone, leaves all settings at their defaults.
+    """
+    file = parsed(decoded(data, source) if data.removeprefix(BOM_UTF8).strip() else "", source)
     known = (*SETTINGS, "criteria")
     for key in file.content:
         if key not in known:
             raise file.error(key, f"there is no setting {quoted(key)}; the settings are {', '.join(known)}")
     criteria = _criteria(file)
     rules = _rules(file)
-    _check_ladder(file, rules, {criterion.key for criterion in criteria} or {"score"})
-    return RulesFile(file, criteria, rules)
+    found = RulesFile(file, criteria, rules)
+    if criteria:
+        found.check_ladder(criteria)
+    return found
 
 
 def _criteria(file: TomlFile) -> tuple[Criterion, ...]:
@@ -132,9 +146,3 @@ def _listed(what: str, value: object) -> list[Any]:
     if not isinstance(value, list):
         raise ScoringError(f"{what} must be a list, not {quoted(value)}")
     return value
-
-
-def _check_ladder(file: TomlFile, rules: Rules, keys: Collection[str]) -> None:
-    for step in rules.ladder:
-        if step.startswith(CRITERION) and step.removeprefix(CRITERION) not in keys:
-            raise file.error("ladder", f"the step {quoted(step)} names a criterion that the rules do not have")

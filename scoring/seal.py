@@ -17,6 +17,7 @@ from scoring.sheet import Sheet
 
 FORMAT = "awards-seal/1"
 OPTIONAL_RULES = ("order", "drop", "trim", "combine", "decimals", "points")
+LOOKALIKES = str.maketrans("ILO", "110")
 COMPARED = ("place", "score", "exact", "ballots", "decided_by", "contributions", "laurel")
 
 
@@ -50,6 +51,17 @@ def verify(data: bytes, source: str) -> Verified:
         name = f"{part['category'].words()} {part['class'].whole()}"
         classes.append(f"class {name}: decided by resolution, there is nothing to recompute")
     return Verified(root["edition"]["slug"].words(), *checksum(document), tuple(classes), tuple(differences))
+
+
+def is_code(typed: str, code: str) -> bool:
+    """Whether somebody typed the code: capitals, blanks and hyphens do not matter, and, as Crockford's alphabet has it,
+    I and L are read as 1, O as 0.
+    """
+    return _read_aloud(typed) == _read_aloud(code)
+
+
+def _read_aloud(code: str) -> str:
+    return "".join(code.split()).replace("-", "").upper().translate(LOOKALIKES)
 
 
 def _form(data: bytes, document: bytes) -> Iterator[str]:

@@ -93,7 +93,7 @@ def test_without_criteria_the_marks_imply_a_scale_on_which_the_score_is_the_mean
         (GOOD + 'J2,"E1,a,7\nJ3,E1,a,7\n', "line 4, column 2: the field cannot be read"),
         (GOOD + '"J2"x,E1,a,7\n', "line 4, column 1: the field cannot be read"),
         (GOOD + '"J\n2",E1,a,x\n', "line 4, column 4 (mark)"),
-        (GOOD + "J2,E1,a," + "9" * 200_000 + "\n", "line 4, column 1: the field cannot be read (field larger"),
+        (GOOD + "J2,E1,a," + "9" * 200_000 + "\n", "line 4, column 4: the field is longer than 131072"),
     ],
 )
 def test_what_is_wrong_is_named_by_line_and_column(text: str | bytes, sentence: str) -> None:
@@ -103,7 +103,24 @@ def test_what_is_wrong_is_named_by_line_and_column(text: str | bytes, sentence: 
     assert sentence in str(refused.value)
 
 
-@pytest.mark.parametrize("mark", ["1" * 14, "x", "1e5"])
+@pytest.mark.parametrize("mark", ["1" * 14, "1000000000001", "x", "1e5"])
 def test_marks_that_imply_no_scale_are_named_too(mark: str) -> None:
     with pytest.raises(ScoringError, match=r"b\.csv, line 2, column 3 \(mark\): "):
         read_ballots(f"juror,entry,mark\nJ1,E1,{mark}\n".encode(), "b.csv")
+
+
+def test_without_rules_the_one_criterion_has_the_name_that_the_table_gives_it() -> None:
+    found = read_ballots(b"juror,entry,criterion,mark\nJ1,E1,taste,7\nJ2,E1,taste,8\n", "b.csv")
+    assert [criterion.key for criterion in found.criteria] == ["taste"]
+    assert [ballot.marks for ballot in found.ballots] == [{"taste": "7"}, {"taste": "8"}]
+
+
+def test_without_rules_several_criteria_are_refused() -> None:
+    sentence = r"b\.csv, line 3, column 3 \(criterion\): 'taste' and 'look' are several criteria: rules are needed"
+    with pytest.raises(ScoringError, match=sentence):
+        read_ballots(b"juror,entry,criterion,mark\nJ1,E1,taste,7\nJ1,E1,look,8\n", "b.csv")
+
+
+def test_without_rules_a_mark_is_too_large_by_name() -> None:
+    with pytest.raises(ScoringError, match=r"line 3, column 3 \(mark\): without rules that name a scale a mark may be"):
+        read_ballots(b"juror,entry,mark\nJ1,E1,7\nJ2,E1,-1000000000001\n", "b.csv")

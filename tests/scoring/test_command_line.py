@@ -143,3 +143,45 @@ def test_help_shows_the_commands_that_exist(capsys: pytest.CaptureFixture[str]) 
     out = capsys.readouterr().out
     assert "rank the entries" in out
     assert "say how far the jurors agree" in out
+
+
+@pytest.mark.parametrize("command", [["rank", "--rules"], ["agreement", "--rules"], ["certify", "--rules"]])
+def test_a_report_that_cannot_be_written_is_refused_in_one_sentence(command: list[str]) -> None:
+    folder = CASES / "median_method"
+    program = [sys.executable, "-m", "scoring", *command, folder / "rules.toml", "--ballots", folder / "ballots.csv"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(program, stdout=full, stderr=subprocess.PIPE, cwd=ROOT, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (2, b"the report cannot be written (No space left on device)\n")
+
+
+def test_without_standard_output_there_is_no_traceback() -> None:
+    folder = CASES / "median_method"
+    line = '"$0" -m scoring rank --ballots "$1/ballots.csv" --rules "$1/rules.toml" >&-'
+    program = ["sh", "-c", line, sys.executable, str(folder)]
+    done = subprocess.run(program, stderr=subprocess.PIPE, cwd=ROOT, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (2, b"the report cannot be written (there is no standard output)\n")
+
+
+def test_names_that_a_spreadsheet_would_run_are_neutralised(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = ["=1+1", "+1", "-1", "@SUM(A1)", "plain"]
+    rows = "".join(f"J{j},{name},5\n" for name in names for j in range(3))
+    (tmp_path / "b.csv").write_text("juror,entry,mark\n" + rows + "J1,=lonely,5\n")
+    (tmp_path / "r.toml").write_text("")
+    main(["rank", "--ballots", str(tmp_path / "b.csv"), "--rules", str(tmp_path / "r.toml"), "--format", "csv"])
+    found = {row["entry"] for row in csv.DictReader(io.StringIO(capsys.readouterr().out))}
+    assert found == {"'=1+1", "'+1", "'-1", "'@SUM(A1)", "plain", "'=lonely"}
+
+
+def test_a_ladder_without_rules_for_criteria_may_name_the_one_in_the_ballots(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ballots, rules = tmp_path / "b.csv", tmp_path / "r.toml"
+    ballots.write_text("juror,entry,criterion,mark\nJ1,A,taste,5\nJ1,B,taste,6\n")
+    rules.write_text('minimum_ballots = 1\nladder = ["criterion:taste"]\n')
+    assert main(["rank", "--ballots", str(ballots), "--rules", str(rules)]) == 0
+    assert main(["agreement", "--ballots", str(ballots)]) == 0
+    assert "2 marks on taste" in capsys.readouterr().out
+    rules.write_text('minimum_ballots = 1\nladder = ["criterion:look"]\n')
+    assert main(["rank", "--ballots", str(ballots), "--rules", str(rules)]) == 2
+    sentence = "line 2, column 1: the step 'criterion:look' names a criterion that the ballots do not have"
+    assert sentence in capsys.readouterr().err

@@ -31,8 +31,9 @@ def test_the_documented_example_is_read_exactly() -> None:
     assert found.rules == Rules(ladder=("heaviest", "median", "head_to_head", "shared"))
 
 
-def test_what_is_left_out_has_the_default_of_the_rules() -> None:
-    found = read_rules(b"# nothing is set\n", "r.toml")
+@pytest.mark.parametrize("data", [b"", b"\n \n", b"\xef\xbb\xbf", b"# nothing is set\n"])
+def test_what_is_left_out_has_the_default_of_the_rules(data: bytes) -> None:
+    found = read_rules(data, "r.toml")
     assert (found.criteria, found.rules) == ((), Rules())
 
 
@@ -53,12 +54,15 @@ def test_the_settings_of_single_methods_are_read_and_may_stand_beside_another_me
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "line 1, column 1: the file is empty"),
         ("method = 'mean'\nmethod =", "line 2, column 9: this is not TOML: Invalid value"),
         ("method = 'mean'\n[[criteria]\n", "line 2, column 11: this is not TOML"),
         ("ladder = ['median'", "line 1, column 19: this is not TOML: Unclosed array"),
         ("a = " + "[" * 5000, "line 1, column 1: the brackets are nested too deeply"),
-        ("minimum_ballots = " + "9" * 5000, "line 1, column 1: this is not TOML"),
+        ("minimum_ballots = " + "9" * 5000, "line 1, column 19: the number has 5000 digits"),
+        ("# " + "9" * 5000 + "\npoints = [\n " + "9" * 5000 + "]", "line 3, column 2: the number has 5000 digits"),
+        ("method = 'mean'\n" + ".".join("a" * 40_000) + " = 1", "line 2, column 2: the key has too many parts"),
+        ('"a"' + ' . "a"' * 10 + " = 1", "line 1, column 5: the key has too many parts"),
+        ("\n" + "#" * 100_000, "line 2, column 100000: the rules go on beyond 100000 characters"),
         ("a = 1979-13-40", "this is not TOML"),
         ("\nmetod = 'mean'", "line 2, column 1: there is no setting 'metod'"),
         ("\n  method = 'coin'", "line 2, column 3: there is no method 'coin'"),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scoring.canonical import LARGEST_WHOLE, canonical, code_of, parsed_json
 from scoring.cli import main
 from scoring.errors import InputError
-from scoring.seal import verify
+from scoring.seal import is_code, verify
 
 SEALS = sorted((Path(__file__).parent / "seals").glob("*.json"))
 PLAIN = (Path(__file__).parent / "seals" / "plain.json").read_bytes()
@@ -172,3 +172,12 @@ def test_the_chairs_decisions_are_part_of_what_is_recomputed() -> None:
         without = deepcopy(content)
         without["classes"][0]["resolutions"] = []
         assert any("a tie is left" in one for one in verify(canonical(without), "s.json").differences)
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_it"), [("r521vp31", True), ("R52L-VP3I", True), ("r521 vp31", True), ("", False)]
+)
+def test_a_code_is_read_as_crockford_meant_it(typed: str, is_it: bool) -> None:
+    assert is_code(typed, "R521-VP31") == is_it
+    assert is_code("OoQ2-9XWD", "00Q2-9XWD")
+    assert not is_code("R521-VP3", "R521-VP31")
