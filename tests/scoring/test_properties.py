@@ -3,70 +3,122 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from random import Random
 
-from hypothesis import assume, given
+import pytest
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from scoring import Ballot, Criterion, Ranking, Rules, Sheet, rank
+from scoring import STEPS, Ballot, Criterion, Ranking, Resolution, Rules, Sheet, rank
 
-CRITERIA = (Criterion("a", 50, 0, 3), Criterion("b", 30, 0, 4, "0.5"), Criterion("c", 30, 1, 3))
+CRITERIA = (Criterion("a", 60, 0, 3), Criterion("b", 30, 0, 4, "0.5"), Criterion("c", 30, 1, 3))
 FULL_LADDER = ("heaviest", "median", "firsts", "head_to_head", "majority")
+CHAIR = Resolution(tuple("ECADB"))
+SINGLE_STEPS = ("criterion:b", *STEPS)
+LADDERS = (FULL_LADDER, *((step,) for step in SINGLE_STEPS))
 RULES = Rules(ladder=FULL_LADDER, minimum_ballots=2)
 
 
-def marks_of(criterion: Criterion) -> st.SearchStrategy[Fraction]:
-    steps = int((criterion.highest - criterion.lowest) / criterion.step)
-    return st.integers(0, steps).map(lambda n: criterion.lowest + n * criterion.step)
+def rules_of(ladder: tuple[str, ...]) -> Rules:
+    """The rules with a ladder; the chair has spoken on all entries where the ladder hears the chair."""
+    return replace(RULES, ladder=ladder, resolutions=(CHAIR,) if "resolution" in ladder else ())
 
 
-def marks() -> st.SearchStrategy[dict[str, Fraction]]:
-    return st.fixed_dictionaries({criterion.key: marks_of(criterion) for criterion in CRITERIA})
+def rules() -> st.SearchStrategy[Rules]:
+    """Ladders that part nearly everything, and ladders of one step, which leave ties for others to be placed below."""
+    return st.sampled_from(LADDERS).map(rules_of)
+
+
+# Marks on a, b and c: two or three ways to each of the totals 40, 50, …, 80, so that totals, sums and means tie.
+FEW = [(1, 0, 2), (0, 4, 1), (2, 0, 1), (1, 0, 3), (1, 4, 1), (0, 4, 3), (3, 0, 1), (1, 4, 2), (2, 4, 1), (3, 0, 2)]
+MARKS = [dict(zip("abc", map(Fraction, marks), strict=True)) for marks in FEW]
+OTHER_MARKS = {"a": Fraction(2), "b": Fraction(1, 2), "c": Fraction(3)}
 
 
 def panels(jurors: str = "vwxyz", entries: str = "ABCDE") -> st.SearchStrategy[list[Ballot]]:
-    pairs = st.tuples(st.sampled_from(jurors), st.sampled_from(entries))
-    given_marks = st.dictionaries(pairs, marks(), min_size=1, max_size=len(jurors) * len(entries))
-    return given_marks.map(lambda given: [Ballot(juror, entry, m) for (juror, entry), m in given.items()])
+    """Ballots of two jurors or more for every entry but some; evenly at random, since ties are made by variety."""
+
+    def panel(random: Random) -> list[Ballot]:
+        there = jurors[: random.randint(2, len(jurors))]
+        given = {(j, e): random.choice([*MARKS, *MARKS, OTHER_MARKS, None, None]) for j in there for e in entries}
+        return [Ballot(juror, entry, marks) for (juror, entry), marks in given.items() if marks is not None]
+
+    return st.randoms(use_true_random=True).map(panel).filter(bool)
 
 
 def ranked(ballots: Sequence[Ballot], rules: Rules = RULES) -> Ranking:
     return rank(Sheet.of(CRITERIA, ballots), rules)
 
 
+def on_all_entries(ballots: Sequence[Ballot], rules: Rules) -> Ranking:
+    """As `ranked`, with entries that nobody scored, since the chair may have named them."""
+    return rank(Sheet.of(CRITERIA, ballots, entries="ABCDE"), rules)
+
+
 def places(ranking: Ranking) -> dict[str, int]:
     return {standing.entry: standing.place for standing in ranking.standings}
 
 
-@given(ballots=panels(), criteria=st.permutations(CRITERIA), data=st.data())
+@settings(max_examples=200)
+@given(ballots=panels(), criteria=st.permutations(CRITERIA), rules=rules(), data=st.data())
 def test_the_order_of_ballots_and_of_criteria_changes_nothing(
-    ballots: list[Ballot], criteria: list[Criterion], data: st.DataObject
+    ballots: list[Ballot], criteria: list[Criterion], rules: Rules, data: st.DataObject
 ) -> None:
     shuffled = data.draw(st.permutations(ballots))
-    assert rank(Sheet.of(criteria, shuffled), RULES) == ranked(ballots)
+    assert rank(Sheet.of(criteria, shuffled, entries="ABCDE"), rules) == on_all_entries(ballots, rules)
 
 
+@pytest.mark.parametrize("step", SINGLE_STEPS)
+@settings(max_examples=50)
 @given(ballots=panels(), names=st.permutations("vwxyz"))
-def test_the_names_of_jurors_change_nothing(ballots: list[Ballot], names: list[str]) -> None:
+def test_the_names_of_jurors_change_nothing(step: str, ballots: list[Ballot], names: list[str]) -> None:
     renamed = dict(zip("vwxyz", names, strict=True))
-    assert ranked([replace(ballot, juror=renamed[ballot.juror]) for ballot in ballots]) == ranked(ballots)
+    others = [replace(ballot, juror=renamed[ballot.juror]) for ballot in ballots]
+    assert on_all_entries(others, rules_of((step,))) == on_all_entries(ballots, rules_of((step,)))
 
 
+@pytest.mark.parametrize("step", SINGLE_STEPS)
+@settings(max_examples=50)
 @given(ballots=panels(), names=st.permutations("ABCDE"))
-def test_the_names_of_entries_decide_no_place(ballots: list[Ballot], names: list[str]) -> None:
+def test_the_names_of_entries_decide_no_place(step: str, ballots: list[Ballot], names: list[str]) -> None:
     renamed = dict(zip("ABCDE", names, strict=True))
-    result = ranked([replace(ballot, entry=renamed[ballot.entry]) for ballot in ballots])
-    assert places(result) == {renamed[entry]: place for entry, place in places(ranked(ballots)).items()}
+    others = [replace(ballot, entry=renamed[ballot.entry]) for ballot in ballots]
+    before = rules_of((step,))
+    after = replace(before, resolutions=[Resolution(tuple(renamed[e] for e in r.order)) for r in before.resolutions])
+    expected = {renamed[entry]: place for entry, place in places(on_all_entries(ballots, before)).items()}
+    assert places(on_all_entries(others, after)) == expected
 
 
-@given(ballots=panels(), data=st.data())
-def test_raising_a_mark_never_lowers_the_entry(ballots: list[Ballot], data: st.DataObject) -> None:
+@pytest.mark.parametrize("step", [step for step in SINGLE_STEPS if step != "shared"])
+def test_the_panels_bring_ties_to_every_step_and_leave_ties_below_which_others_stand(step: str) -> None:
+    """Without them the properties here would hold of anything."""
+    looked_at, parted, stood_below_a_tie = [0], [0], [0]
+
+    @settings(max_examples=120)
+    @given(ballots=panels())
+    def count(ballots: list[Ballot]) -> None:
+        standings = on_all_entries(ballots, rules_of((step,))).standings
+        looked_at[0] += any(standing.steps for standing in standings)
+        parted[0] += any(standing.decided_by for standing in standings)
+        at = [standing.place for standing in standings]
+        stood_below_a_tie[0] += any(at.count(place) > 1 for place in at if place < at[-1])
+
+    count()
+    assert (looked_at[0] >= 20, parted[0] >= 3) == (True, True)
+    assert stood_below_a_tie[0] >= 5 or step == "resolution"
+
+
+@settings(max_examples=200)
+@given(ballots=panels(), rules=rules(), data=st.data())
+def test_raising_a_mark_never_lowers_the_entry(ballots: list[Ballot], rules: Rules, data: st.DataObject) -> None:
     number = data.draw(st.integers(0, len(ballots) - 1))
     criterion = data.draw(st.sampled_from(CRITERIA))
     ballot = ballots[number]
     raised = ballot.marks[criterion.key] + criterion.step
     assume(raised <= criterion.highest)
     better = replace(ballot, marks={**ballot.marks, criterion.key: raised})
-    before, after = places(ranked(ballots)), places(ranked([*ballots[:number], better, *ballots[number + 1 :]]))
+    raised_ballots = [*ballots[:number], better, *ballots[number + 1 :]]
+    before, after = places(on_all_entries(ballots, rules)), places(on_all_entries(raised_ballots, rules))
     assert after.get(ballot.entry, 0) <= before.get(ballot.entry, 0)
 
 
@@ -94,26 +146,30 @@ def test_contributions_are_the_weighted_shares_of_the_mean_marks(ballots: list[B
             assert standing.contributions[criterion.key] == criterion.weight * share
 
 
-@given(ballots=panels())
-def test_places_are_competition_places(ballots: list[Ballot]) -> None:
-    standings = ranked(ballots).standings
+@settings(max_examples=200)
+@given(ballots=panels(), rules=rules())
+def test_places_are_competition_places(ballots: list[Ballot], rules: Rules) -> None:
+    standings = on_all_entries(ballots, rules).standings
     for position, standing in enumerate(standings, 1):
         above = [s for s in standings if s.place < standing.place]
         assert standing.place == len(above) + 1 <= position
 
 
-@given(ballots=panels())
-def test_a_better_score_is_a_better_place_and_the_margin_is_the_way_down(ballots: list[Ballot]) -> None:
-    standings = ranked(ballots).standings
+@settings(max_examples=200)
+@given(ballots=panels(), rules=rules())
+def test_a_better_score_is_a_better_place_and_the_margin_is_the_way_down(ballots: list[Ballot], rules: Rules) -> None:
+    standings = on_all_entries(ballots, rules).standings
     for standing in standings:
         assert all(s.place > standing.place for s in standings if s.score < standing.score)
         lower = [s.score for s in standings if s.place > standing.place]
         assert standing.margin == (standing.score - max(lower) if lower else None)
 
 
-@given(ballots=panels())
-def test_every_shared_place_is_unresolved_or_shared_by_rule(ballots: list[Ballot]) -> None:
-    open_end, closed_end = ranked(ballots), ranked(ballots, replace(RULES, ladder=(*FULL_LADDER, "shared")))
+@settings(max_examples=200)
+@given(ballots=panels(), open_rules=rules().filter(lambda rules: "shared" not in rules.ladder))
+def test_every_shared_place_is_unresolved_or_shared_by_rule(ballots: list[Ballot], open_rules: Rules) -> None:
+    open_end = on_all_entries(ballots, open_rules)
+    closed_end = on_all_entries(ballots, replace(open_rules, ladder=(*open_rules.ladder, "shared")))
     assert places(open_end) == places(closed_end)
     tied = {s.entry for s in open_end.standings if list(places(open_end).values()).count(s.place) > 1}
     assert {entry for group in open_end.unresolved for entry in group} == tied
@@ -121,12 +177,19 @@ def test_every_shared_place_is_unresolved_or_shared_by_rule(ballots: list[Ballot
     assert closed_end.unresolved == ()
 
 
-@given(ballots=panels())
-def test_the_step_that_decided_is_the_last_that_parted_the_entry_from_another(ballots: list[Ballot]) -> None:
-    for standing in ranked(ballots, replace(RULES, ladder=(*FULL_LADDER, "shared"))).standings:
+@settings(max_examples=200)
+@given(ballots=panels(), rules=rules())
+def test_the_step_that_decided_is_the_last_that_parted_the_entry_from_another(
+    ballots: list[Ballot], rules: Rules
+) -> None:
+    standings = on_all_entries(ballots, rules).standings
+    at = [standing.place for standing in standings]
+    for standing in standings:
         parted = [step.name for step in standing.steps if len(step.tiers) > 1]
-        if standing.decided_by != "shared":
+        if at.count(standing.place) == 1:
             assert standing.decided_by == (parted[-1] if parted else None)
+        else:
+            assert standing.decided_by == ("shared" if "shared" in rules.ladder else None)
         assert all(standing.entry in step.values for step in standing.steps)
 
 
