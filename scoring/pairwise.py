@@ -1,7 +1,7 @@
 """`copeland` and `schulze`: methods that compare every two entries by the jurors who scored both."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -16,6 +16,9 @@ LARGEST_BLOCK = 10_000_000
 
 LARGEST_FRONT = 40
 """Leading entries beyond which comparing every two costs no more than looking for those that lead."""
+
+MOST_TO_READ = 100
+"""Entries up to which the strongest paths are part of the report."""
 
 
 def preferences(counted: Counted) -> Whole:
@@ -83,7 +86,7 @@ def schulze(counted: Counted) -> Scores:
     """
     paths = strongest_paths(preferences(counted))
     beats = paths > paths.T
-    return replace(_by_losses(counted, beats), values=_wins_and_losses(counted, beats))
+    return replace(_by_losses(counted, beats), values=Duels(counted, beats, paths))
 
 
 def strongest_paths(prefers: Whole) -> Whole:
@@ -106,6 +109,33 @@ def _by_losses(counted: Counted, beats: Flags) -> Scores:
     return scores_of_values(counted, scores, 1)
 
 
-def _wins_and_losses(counted: Counted, beats: Flags) -> Mapping[int, Mapping[str, Fraction]]:
-    rows = zip(counted.ranked.tolist(), beats.sum(axis=1).tolist(), beats.sum(axis=0).tolist(), strict=True)
-    return {entry: {"beats": Fraction(won), "is_beaten_by": Fraction(lost)} for entry, won, lost in rows}
+@dataclass(frozen=True, eq=False)
+class Duels(Mapping[int, Mapping[str, Fraction]]):
+    """Schulze's figures by entry: how many rivals it beats and is beaten by, and its strongest path to each of them.
+
+    A table of paths that nobody could read is left out. The rows are made when they are asked for: a method that is
+    run thousands of times over to see how firm a place is has no use for them.
+    """
+
+    counted: Counted
+    beats: Flags
+    paths: Whole
+
+    def __getitem__(self, entry: int) -> Mapping[str, Fraction]:
+        ranked = self.counted.ranked.tolist()
+        if entry not in ranked:
+            raise KeyError(entry)
+        row = ranked.index(entry)
+        duels = {"beats": self.beats[row], "is_beaten_by": self.beats[:, row]}
+        values = {name: Fraction(int(flags.sum())) for name, flags in duels.items()}
+        if len(ranked) <= MOST_TO_READ:
+            names, strengths = self.counted.sheet.entries, self.paths[row].tolist()
+            for rival, strength in zip(ranked, strengths, strict=True):
+                values |= {} if rival == entry else {f"path:{names[rival]}": Fraction(strength)}
+        return values
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.counted.ranked.tolist())
+
+    def __len__(self) -> int:
+        return len(self.counted.ranked)
