@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from scoring.analytics.agreement import Agreement, StandsOut
-from scoring.analytics.icc import KEYS
+from scoring.analytics.icc import KEYS, Squares
 from scoring.exact import plain
 from scoring.report import shown
 
@@ -27,12 +27,14 @@ def agreement_as_json(report: Agreement) -> str:
 
 
 def _content(report: Agreement) -> dict[str, Any]:
+    between_entries, note = _between_entries(report)
     return {
         "measured": report.measured,
         "panel": _panel(report),
         "icc": report.icc.values,
         "icc_limits": report.icc.limits,
         "icc_k": report.icc.averaged,
+        "f": between_entries,
         "alpha": report.alpha.values,
         "kendall_w": _concordance(report),
         "variances": None if report.variances is None else vars(report.variances),
@@ -45,13 +47,26 @@ def _content(report: Agreement) -> dict[str, Any]:
         "incomplete": [
             {"juror": juror, "entry": entry, "missing": list(keys)} for juror, entry, keys in report.incomplete
         ],
-        "notes": dict(sorted(report.notes.items())),
+        "notes": dict(sorted({**note, **report.notes}.items())),
     }
 
 
 def _panel(report: Agreement) -> dict[str, int]:
     panel = report.panel
     return {"entries": len(panel.entries), "jurors": len(panel.jurors), "marks": panel.marks, "parts": panel.parts}
+
+
+def _between_entries(report: Agreement) -> tuple[dict[str, float | int | None], dict[str, str]]:
+    """F of the two-way analysis of variance, entries against the rest, and a note where there is none."""
+    panel = report.panel
+    if len(panel.entries) < 2 or len(panel.jurors) < 2 or not panel.largest or not panel.is_complete:
+        nothing: dict[str, float | int | None] = {"f": None, "df1": None, "df2": None}
+        return nothing, {"f": "it takes a complete panel of two entries and two jurors or more, and different marks"}
+    squares = Squares.of(panel)
+    found = {"df1": squares.n - 1, "df2": (squares.n - 1) * (squares.k - 1)}
+    if not squares.rest:
+        return {"f": None, **found}, {"f": "entries and jurors explain every mark"}
+    return {"f": float(squares.entries / squares.rest), **found}, {}
 
 
 def _concordance(report: Agreement) -> dict[str, float | None]:

@@ -2,11 +2,13 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
 from scoring.cli import main
+
+Digits: TypeAlias = int | dict[str, Any] | None
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*/expected.json"))
 
@@ -25,21 +27,23 @@ def test_case_gives_the_expected_result(case: Path, capsys: pytest.CaptureFixtur
     assert_says(json.loads(out), expected["result"], "result", expected.get("digits"))
 
 
-def assert_says(actual: Any, expected: Any, where: str, digits: int | None = None) -> None:
+def assert_says(actual: Any, expected: Any, where: str, digits: Digits = None) -> None:
     """`actual` says all that `expected` says, and may say more in its objects, not in its lists.
 
-    Numbers with a decimal point agree to nine digits, or to the `digits` that were printed after the point.
+    Numbers with a decimal point agree to nine digits, or to the `digits` that were printed after the point: one number
+    for all, or by key for what stands under the key.
     """
     if isinstance(expected, dict):
         assert expected.keys() <= actual.keys(), where
         for key, value in expected.items():
-            assert_says(actual[key], value, f"{where}.{key}", digits)
+            of_key = digits.get(key) if isinstance(digits, dict) else digits
+            assert_says(actual[key], value, f"{where}.{key}", of_key)
     elif isinstance(expected, list):
         assert len(actual) == len(expected), where
         for number, value in enumerate(expected):
             assert_says(actual[number], value, f"{where}[{number}]", digits)
     elif isinstance(expected, float):
-        near = {"rel": 1e-9} if digits is None else {"rel": 0, "abs": 0.5001 * 10**-digits}
+        near = {"rel": 1e-9} if not isinstance(digits, int) else {"rel": 0, "abs": 0.5001 * 10**-digits}
         assert actual == pytest.approx(expected, **near), where
     else:
         assert actual == expected, where

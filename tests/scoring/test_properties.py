@@ -84,7 +84,9 @@ def test_the_names_of_entries_decide_no_place(step: str, ballots: list[Ballot], 
     renamed = dict(zip("ABCDE", names, strict=True))
     others = [replace(ballot, entry=renamed[ballot.entry]) for ballot in ballots]
     before = rules_of((step,))
-    after = replace(before, resolutions=[Resolution(tuple(renamed[e] for e in r.order)) for r in before.resolutions])
+    after = replace(
+        before, resolutions=tuple(Resolution(tuple(map(renamed.__getitem__, r.order))) for r in before.resolutions)
+    )
     expected = {renamed[entry]: place for entry, place in places(on_all_entries(ballots, before)).items()}
     assert places(on_all_entries(others, after)) == expected
 
