@@ -45,16 +45,17 @@ def acts(world):
     """What each act needs, and the request that does it."""
     with world.app.app_context():
         draft, submitted = (f"/e/gala/entries/{world.entry(title).id}" for title in ("Szkic", "Złożone"))
-        form = form_of(world.edition, "Szkic")
+        form = form_of("Szkic")
+        category = str(world.edition.categories[0].id)
     return [
         ("view", "GET", draft, {}),
         ("view", "GET", "/e/gala/entries/", {}),
         ("view", "GET", "/e/gala/city", {}),
         ("edit", "GET", "/e/gala/entries/new", {}),
-        ("edit", "POST", "/e/gala/entries/new", form),
+        ("edit", "POST", "/e/gala/entries/new", {"title": "Nowa", "category": category}),
         ("edit", "GET", f"{draft}/edit", {}),
         ("edit", "POST", f"{draft}/edit", form),
-        ("edit", "POST", f"{draft}/attachments", {"file": (io.BytesIO(pdf()), "a.pdf")}),
+        ("edit", "POST", f"{draft}/files/", {"file": (io.BytesIO(pdf()), "a.pdf")}),
         ("submit", "POST", f"{submitted}/take-back", {}),
         ("submit", "POST", f"{draft}/submit", {}),
         ("submit", "POST", "/e/gala/city/people", {"email": "x@example.org", "name": "X", "right": "view"}),
