@@ -14,6 +14,7 @@ from awards_app.desk import limit_routes as limits
 from awards_app.desk import routes as desk
 from awards_app.editions import town_routes as towns
 from awards_app.entries import attachment_routes as attachments
+from awards_app.entries import check_queue_routes as queue
 from awards_app.entries import check_routes as check
 from awards_app.entries import class_routes as populations
 from awards_app.entries import draft_routes as drafts
@@ -25,6 +26,7 @@ from awards_app.joining import routes as joining
 from awards_app.jury import routes as jury
 from awards_app.notices import routes as notices
 from awards_app.public import routes as public
+from awards_app.questionnaire import checklist_routes as checklists
 from awards_app.questionnaire import routes as questionnaire
 from awards_app.results import list_routes as laureates
 from awards_app.results import routes as results
@@ -34,10 +36,12 @@ from awards_app.team.visitors import Stranger, visitor_with
 from awards_app.web.transaction import TransactionalFlask
 from config import PROJECT, Config
 
-ENTERING = (call, calldesk, questionnaire, limits, entries, drafts, nominations, attachments, uploads, check)
+ENTERING = (call, calldesk, questionnaire, checklists, limits, entries, drafts, nominations, attachments, uploads)
+CHECKING = (queue, check)
 REGISTER = (cities, towns, populations)
 GETTING_IN = (team, roster, joining, requests, city)
-FEATURES = (public, accounts, *GETTING_IN, desk, *REGISTER, *ENTERING, jury, results, laureates, notices)
+AFTERWARDS = (jury, results, laureates, notices)
+FEATURES = (public, accounts, *GETTING_IN, desk, *REGISTER, *ENTERING, *CHECKING, *AFTERWARDS)
 
 
 def create_app(config: Config) -> Flask:

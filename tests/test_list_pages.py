@@ -66,6 +66,9 @@ PAGES = {
     "/e/gala/access/requests": ("alicja", Phase.OPEN),
     "/e/gala/access/domains": ("alicja", Phase.OPEN),
     "/e/gala/check/": ("alicja", Phase.OPEN),
+    "/e/gala/check/?state=waiting&city=miasto&alike=1&order=deadline": ("alicja", Phase.OPEN),
+    "/e/gala/check/entries.csv": ("roman", Phase.OPEN),
+    "/e/gala/forms/campaign/checklist/": ("alicja", Phase.OPEN),
     "/e/gala/desk": ("alicja", Phase.JUDGING),
     "/e/gala/jury/": ("bartek", Phase.JUDGING),
     "/e/gala/jury/panels": ("alicja", Phase.JUDGING),
@@ -168,7 +171,7 @@ def prepare(world, path, phase, rows):
         grow(world, number)
         world.visitor("alicja")
         ask_about(world, number)
-        enter(world, number, "Kalisz" if path.endswith(("entries/", "city")) else f"Miasto {number}")
+        enter(world, number, "Kalisz" if path.endswith(("gala/entries/", "city")) else f"Miasto {number}")
     if phase is Phase.OPEN:
         return
     world.check()
@@ -236,6 +239,16 @@ def worlds(tmp_path, sqlite_template, compiled_templates):
     for app in made:
         with app.app_context():
             db.engine.dispose()
+
+
+def test_the_queue_costs_as_many_queries_with_three_hundred_entries_as_with_one(worlds, clock):
+    costs = []
+    for rows in (1, 150):
+        world = World(worlds(f"queue{rows}"), clock)
+        prepare(world, "/e/gala/check/", Phase.OPEN, rows)
+        costs.append(cost(world, "/e/gala/check/?order=city", "alicja"))
+    print(f"the queue: {costs[0]} queries for 2 entries, {costs[1]} for 300")
+    assert costs[0] == costs[1]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -19,7 +19,7 @@ from awards_app.db import db
 from awards_app.editions import service as editions
 from awards_app.editions.models import Category, Criterion, Edition, SizeClass, Weight
 from awards_app.editions.phases import Phase
-from awards_app.entries import drafts
+from awards_app.entries import checking, drafts
 from awards_app.entries import service as entries
 from awards_app.entries.drafts import Draft
 from awards_app.entries.models import Entry
@@ -113,6 +113,28 @@ class World:
         judged = judging.prepare_round(edition.categories[0], by=None, at=self.now())
         seating.set_panel(judged, [self.user(key) for key in JURORS], by=None, at=self.now())
 
+    def add_category(self):
+        """A second category that is scored, `video`, with the same form; for a move from the first one."""
+        with self.at_work():
+            edition = self.edition
+            added = Category(
+                edition_id=edition.id,
+                position=3,
+                key="video",
+                name=Localised("Wideo", "Video"),
+                description=Localised("Filmy"),
+                classes=[SizeClass(position=1, name=Localised("Miasto", "Town"))],
+                weights=[Weight(criterion=one, value=50) for one in edition.criteria],
+            )
+            db.session.add(added)
+            db.session.flush()
+            db.session.add(form_for(added))
+            judged = judging.prepare_round(added, by=None, at=self.now())
+            seating.set_panel(judged, [self.user(key) for key in JURORS], by=None, at=self.now())
+
+    def category(self, key) -> Category:
+        return next(one for one in self.edition.categories if one.key == key)
+
     # Looking things up, inside `at_work` or an application context.
 
     def user(self, key) -> User:
@@ -178,7 +200,7 @@ class World:
     def accept_all(self):
         with self.at_work():
             for entry in db.session.scalars(select(Entry).where(Entry.status == "submitted")):
-                entries.accept(entry, by=self.user("alicja"), at=self.now())
+                checking.accept(entry, "Obejrzane w całości.", by=self.user("alicja"), at=self.now())
 
     def judge(self):
         with self.at_work():

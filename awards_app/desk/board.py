@@ -3,12 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from awards_app.accounts import queries as accounts
 from awards_app.editions import queries as editions
 from awards_app.editions.models import Category, Edition
 from awards_app.entries import queries as entries
+from awards_app.entries import queue
 from awards_app.entries.models import Status
 from awards_app.jury import queries as jury
 from awards_app.jury.queries import Load
@@ -45,8 +47,15 @@ class Board:
 
     lines: tuple[CategoryLine, ...]
     statuses: dict[Status, int]
+    waiting: int
     cities: int
     jurors: int
+
+    @property
+    def submitted(self) -> int:
+        """Entries that take part, whatever became of them in the formal check."""
+        apart = (Status.DRAFT, Status.WITHDRAWN)
+        return sum(number for status, number in self.statuses.items() if status not in apart)
 
     @property
     def seats(self) -> int:
@@ -73,7 +82,7 @@ class Board:
         return [Late(name, missing) for name, missing in owed.most_common()]
 
 
-def board_of(edition: Edition) -> Board:
+def board_of(edition: Edition, at: datetime) -> Board:
     """The board of an edition; the same number of queries for any size."""
     loads = jury.loads_in(edition)
     by_category: dict[UUID, list[Load]] = defaultdict(list)
@@ -89,6 +98,7 @@ def board_of(edition: Edition) -> Board:
     return Board(
         tuple(lines),
         entries.count_by_status(edition),
+        queue.count_waiting(edition, at),
         entries.count_cities(edition),
         len({one.juror_id for one in loads}),
     )

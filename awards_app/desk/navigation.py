@@ -10,6 +10,15 @@ from awards_app.editions.models import Edition
 from awards_app.editions.phases import ALLOWED, Act
 from awards_app.roles import Role
 
+# Pages that stand behind the place of another family.
+BEHIND = {
+    "check": "queue",
+    "checklists": "questionnaire",
+    "drafts": "entries",
+    "towns": "cities",
+    "populations": "cities",
+}
+
 
 @dataclass(frozen=True)
 class Place:
@@ -18,10 +27,6 @@ class Place:
     label: str
     url: str
     current: bool
-
-
-# Pages that stand under the place of another family.
-_PART_OF = {"towns": "cities", "populations": "cities"}
 
 
 def places_for(role: Role | None, edition: Edition | None) -> list[Place]:
@@ -36,7 +41,7 @@ def places_for(role: Role | None, edition: Edition | None) -> list[Place]:
 
 def _places(wanted: list[tuple[str, str]], **values: Any) -> list[Place]:
     family = (request.endpoint or "").partition(".")[0]
-    family = _PART_OF.get(family, family)
+    family = BEHIND.get(family, family)
     return [Place(label, url_for(endpoint, **values), _is_current(endpoint, family)) for label, endpoint in wanted]
 
 
@@ -53,7 +58,7 @@ def _of_edition(role: Role, edition: Edition) -> list[tuple[str, str]]:
     audit = (_("Audit trail"), "desk.audit_trail")
     call = (_("The call"), "public.edition")
     writing = (_("The call"), "calldesk.overview")
-    entries = (_("Entries"), "check.entries")
+    entries = (_("Entries"), "queue.entries")
     nominations = (_("Nominations"), "nominations.overview")
     team = (_("Team"), "team.team")
     cities = (_("Cities"), "cities.register")

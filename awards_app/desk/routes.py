@@ -89,7 +89,7 @@ def close_call(edition: Edition) -> ResponseReturnValue:
     """From open to the formal check."""
     lives.close_call(edition, by=current_user, at=now())
     flash(_("The call is closed. Check the entries."), "success")
-    return redirect(url_for("check.entries", edition=edition.slug))
+    return redirect(url_for("queue.entries", edition=edition.slug))
 
 
 @bp.post("/e/<edition>/open-judging")
@@ -178,7 +178,7 @@ def administration() -> ResponseReturnValue:
 def _board(edition: Edition, form: DeadlineForm) -> str:
     deadline = next((one for one in Deadline if one.phase is edition.phase), None)
     page: dict[str, Any] = {
-        "board": board_of(edition),
+        "board": board_of(edition, now()),
         "calendar": calendar_of(edition),
         "problems": _problems(edition),
         "deadline": deadline,

@@ -38,6 +38,7 @@ _KNOWN: Mapping[tuple[str, str], Callable[[Any], str]] = {
     ("RightChanged", "after"): lambda value: Right(value).label,
     ("PhaseMoved", "before"): lambda value: Phase(value).label,
     ("PhaseMoved", "after"): lambda value: Phase(value).label,
+    ("EntryReturned", "deadline"): lambda value: short(datetime.fromisoformat(value)),
     ("DeadlineExtended", "before"): lambda value: short(datetime.fromisoformat(value)),
     ("CityDeadlineExtended", "until"): lambda value: short(datetime.fromisoformat(value)),
     ("DeadlineExtended", "after"): lambda value: short(datetime.fromisoformat(value)),
@@ -98,6 +99,7 @@ class _Reader:
         people = mentioned | {record.by_id for record in records if record.by_id}
         found: dict[UUID, str] = accounts.names_of(people)
         found |= entries.titles_of(mentioned) | jury.seats_in_words(mentioned) | cities.names_of(mentioned)
+        found |= forms.check_items_in_words(mentioned)
         for category in categories:
             found[category.id] = str(category.name)
             found |= {one.id: f"{category.name} {one.name}".strip() for one in category.classes}
@@ -118,7 +120,7 @@ class _Reader:
 
     def _fields(self, event: str, value: Any) -> str:
         """An entry's fields are named by its questions, those of anything else by what they are."""
-        labels = {**FIELDS, **self._questions} if event == "EntryChanged" else FIELDS
+        labels = {**FIELDS, **self._questions} if event in {"EntryChanged", "EntryReturned"} else FIELDS
         return ", ".join(dict.fromkeys(str(labels.get(one, one)) for one in value))
 
     def _in_words(self, value: Any) -> str:

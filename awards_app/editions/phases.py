@@ -41,6 +41,7 @@ class Act(StrEnum):
     EDIT_RULES = "edit_rules"
     EDIT_WORDING = "edit_wording"
     SET_LIMITS = "set_limits"
+    EDIT_CHECKLIST = "edit_checklist"
     READ_CALL = "read_call"
     ASK_ACCESS = "ask_access"
     ASK = "ask"
@@ -50,6 +51,7 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     CHECK = "check"
     SET_POPULATION = "set_population"
+    CORRECT = "correct"
     SCORE = "score"
     READ_STANDINGS = "read_standings"
     RESOLVE = "resolve"
@@ -74,12 +76,14 @@ _ASKING = frozenset({Act.ASK, Act.ANSWER})
 _AFTER_THE_GALA = _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.READ_SEAL, Act.READ_LAUREATES}
 
 ALLOWED: Mapping[Phase, frozenset[Act]] = {
-    Phase.DRAFT: frozenset({Act.EDIT_RULES, Act.EDIT_WORDING, Act.SET_LIMITS, Act.ANSWER}),
+    Phase.DRAFT: frozenset({Act.EDIT_RULES, Act.EDIT_WORDING, Act.EDIT_CHECKLIST, Act.SET_LIMITS, Act.ANSWER}),
     Phase.OPEN: _CALL_IS_PUBLIC
     | _ASKING
-    | {Act.ASK_ACCESS, Act.ENTER, Act.WITHDRAW, Act.EDIT_WORDING, Act.EXTEND_CITY}
+    | {Act.ASK_ACCESS, Act.ENTER, Act.WITHDRAW, Act.EDIT_WORDING, Act.EDIT_CHECKLIST, Act.EXTEND_CITY}
     | {Act.SET_LIMITS, Act.SET_POPULATION},
-    Phase.CHECKING: _CALL_IS_PUBLIC | _ASKING | {Act.WITHDRAW, Act.CHECK, Act.EXTEND_CITY, Act.SET_POPULATION},
+    Phase.CHECKING: _CALL_IS_PUBLIC
+    | _ASKING
+    | {Act.WITHDRAW, Act.CHECK, Act.CORRECT, Act.EDIT_CHECKLIST, Act.EXTEND_CITY, Act.SET_POPULATION},
     Phase.JUDGING: _CALL_IS_PUBLIC | {Act.SCORE, Act.ANSWER},
     Phase.DELIBERATION: _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.RESOLVE},
     Phase.SEALED: _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.READ_SEAL, Act.ANNOUNCE},

@@ -31,7 +31,7 @@ ONE = "/<uuid:attachment_id>"
 def page(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """The files alone, without the text of the entry."""
     entry = queries.entry_of(current_user, edition, entry_id, Right.EDIT)
-    if not pages.may_edit(entry):
+    if not pages.may_attach(entry):
         return redirect(url_for("entries.show", edition=edition.slug, entry_id=entry_id))
     return _page(files_part_of(entry))
 

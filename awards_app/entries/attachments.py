@@ -1,4 +1,4 @@
-"""Adding, ordering, describing and removing the files of a draft."""
+"""Adding, ordering, describing and removing the files of a draft or of a correction."""
 
 import io
 from collections.abc import Iterator, Mapping
@@ -14,12 +14,12 @@ from flask_babel import gettext as _
 from awards_app import audit
 from awards_app.accounts.models import User
 from awards_app.db import db
-from awards_app.editions.gate import require_entering
 from awards_app.entries import media, uploads
 from awards_app.entries.events import AttachmentAdded, AttachmentDescribed, AttachmentMoved, AttachmentRemoved
 from awards_app.entries.formats.reading import size_of
 from awards_app.entries.kinds import ALT_MOST, Kind, limits_of, require_size
-from awards_app.entries.models import Attachment, Entry, Status
+from awards_app.entries.models import Attachment, Entry
+from awards_app.entries.writing import ATTACHMENTS, require_writable
 from awards_app.errors import NoRoom, Refused
 from awards_app.scanner import scanner
 from awards_app.storage import storage
@@ -204,10 +204,8 @@ def send(attachment: Attachment) -> Response:
 
 
 def require_open(entry: Entry, at: datetime) -> None:
-    """Refuse a change of the files of an entry that is submitted, or after the deadline."""
-    require_entering(entry.edition, entry.city_id, at)
-    if entry.status is not Status.DRAFT:
-        raise Refused(_("This entry is submitted. Take it back first to change its attachments."))
+    """Refuse a change of the files of an entry that is submitted, after the deadline, or returned for other fields."""
+    require_writable(entry, (ATTACHMENTS,), at)
 
 
 def _touch(entry: Entry, at: datetime) -> None:

@@ -1,53 +1,62 @@
-"""The formal check: the organiser's list of entries, and the decision on each."""
+"""The formal check of one entry: its checklist, the decision, a return for correction, a move, findings."""
 
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from awards_app.clock import now
 from awards_app.editions.models import Edition
-from awards_app.editions.phases import Act, may
-from awards_app.entries import attachments, pages, queries, service
-from awards_app.entries.forms import RejectForm
-from awards_app.entries.models import Entry, Status
+from awards_app.entries import attachments, checking, checklist, correcting, findings, moving, queries, queue
+from awards_app.entries import check_pages as pages
+from awards_app.entries.check_forms import AcceptForm, MoveForm, RejectForm, ReturnForm, tick_form
+from awards_app.entries.models import Entry
+from awards_app.entries.pages import versions_page
+from awards_app.errors import Refused, Stale
 from awards_app.questionnaire import queries as forms
 from awards_app.roles import Role
 from awards_app.web.access import allow
-from awards_app.web.paging import asked_page
 
 bp = Blueprint("check", __name__, url_prefix="/e/<edition>/check")
 ONE = "/<uuid:entry_id>"
-SHOWN = (Status.SUBMITTED, Status.ACCEPTED, Status.REJECTED)
-
-
-@bp.get("/")
-@allow(Role.ORGANISER, Role.AUDITOR)
-def entries(edition: Edition) -> ResponseReturnValue:
-    """Submitted entries, all or those with one status."""
-    wish = request.args.get("status", "")
-    chosen = [status for status in SHOWN if status.value == wish] or list(SHOWN)
-    page = queries.submitted_in(edition, chosen, asked_page())
-    counts = queries.count_by_status(edition)
-    statuses = {"shown": SHOWN, "counts": counts, "wish": wish if len(chosen) == 1 else ""}
-    return render_template("entries/check_list.html", edition=edition, page=page, **statuses)
 
 
 @bp.get(ONE)
 @allow(Role.ORGANISER, Role.AUDITOR)
 def entry(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """One entry as it was submitted, and the decision on it."""
-    return _entry(edition, queries.get_entry(edition, entry_id), RejectForm())
+    return pages.entry_page(edition, queries.get_entry(edition, entry_id))
+
+
+@bp.post(f"{ONE}/checklist")
+@allow(Role.ORGANISER)
+def tick(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
+    """Keep what was looked at."""
+    found = queries.get_entry(edition, entry_id)
+    lines = checklist.lines_of(found)
+    form = tick_form(lines)
+    if not form.validate():
+        return pages.entry_page(edition, found, ticking=form), 422
+    try:
+        checklist.tick(found, form.looked(lines), by=current_user, at=now())
+    except Stale as error:
+        form.form_errors.append(str(error))
+        return pages.entry_page(edition, found, ticking=pages.ticked(form, checklist.lines_of(found))), 409
+    flash(_("The checklist is saved."), "success")
+    return redirect(_url(found) + "#checklist")
 
 
 @bp.post(f"{ONE}/accept")
 @allow(Role.ORGANISER)
 def accept(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """Formally in order."""
-    found = queries.get_entry(edition, entry_id)
-    service.accept(found, by=current_user, at=now())
+    found, form = queries.get_entry(edition, entry_id), AcceptForm()
+    if checklist.count_open(found) and not form.validate():
+        return pages.entry_page(edition, found, accepting=form), 422
+    checking.accept(found, form.remark.data or "", by=current_user, at=now())
     flash(_("Entry %(code)s is accepted; the city has been told.", code=found.code), "success")
     return _onward(edition, found)
 
@@ -56,11 +65,10 @@ def accept(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
 @allow(Role.ORGANISER)
 def reject(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """Not in order, for a reason."""
-    found = queries.get_entry(edition, entry_id)
-    form = RejectForm()
+    found, form = queries.get_entry(edition, entry_id), RejectForm()
     if not form.validate():
-        return _entry(edition, found, form), 422
-    service.reject(found, str(form.reason.data), by=current_user, at=now())
+        return pages.entry_page(edition, found, rejecting=form), 422
+    checking.reject(found, str(form.reason.data), by=current_user, at=now())
     flash(_("Entry %(code)s is rejected; the city has been told why.", code=found.code), "success")
     return _onward(edition, found)
 
@@ -70,9 +78,67 @@ def reject(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
 def undo(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """Take the decision back."""
     found = queries.get_entry(edition, entry_id)
-    service.undo_decision(found, by=current_user, at=now())
+    checking.undo_decision(found, by=current_user, at=now())
     flash(_("The decision on entry %(code)s is undone; the city has been told.", code=found.code), "success")
-    return redirect(url_for("check.entry", edition=edition.slug, entry_id=entry_id))
+    return redirect(_url(found))
+
+
+@bp.post(f"{ONE}/return")
+@allow(Role.ORGANISER)
+def send_back(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
+    """Back to the city, once, with named fields and a deadline."""
+    found = queries.get_entry(edition, entry_id)
+    fields = correcting.fields_to_name(forms.questions_of(found.category))
+    form = ReturnForm().offer(fields, correcting.deadlines(found, now()))
+    if not form.validate():
+        return pages.entry_page(edition, found, returning=form), 422
+    try:
+        correcting.return_once(found, form.wish(), by=current_user, at=now())
+    except Refused as error:
+        return _refused(found, error, returning=form)
+    flash(_("Entry %(code)s is returned; the city has been told what to correct.", code=found.code), "success")
+    return _onward(edition, found)
+
+
+@bp.post(f"{ONE}/move")
+@allow(Role.ORGANISER)
+def propose_move(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
+    """Ask the city whether the entry may move."""
+    found = queries.get_entry(edition, entry_id)
+    categories = moving.open_to(found)
+    form = MoveForm().offer(categories)
+    if not form.validate():
+        return pages.entry_page(edition, found, moving=form), 422
+    chosen = next(one for one in categories if one.id == form.category.data)
+    try:
+        moving.propose(found, chosen, str(form.because.data), by=current_user, at=now())
+    except Refused as error:
+        return _refused(found, error, moving=form)
+    flash(_("The city has been asked whether the entry may move."), "success")
+    if missing := moving.unanswered_in(found, chosen):
+        told = _(
+            "That category also asks what this entry does not answer: %(questions)s.", questions="; ".join(missing)
+        )
+        flash(told, "warning")
+    return redirect(_url(found))
+
+
+@bp.post(f"{ONE}/move/withdraw")
+@allow(Role.ORGANISER)
+def withdraw_move(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
+    """No longer ask the city."""
+    found = queries.get_entry(edition, entry_id)
+    moving.withdraw(found, by=current_user, at=now())
+    flash(_("The proposal is withdrawn; the city has been told."), "success")
+    return redirect(_url(found))
+
+
+@bp.get(f"{ONE}/findings/<uuid:finding_id>")
+@allow(Role.ORGANISER, Role.AUDITOR)
+def finding(edition: Edition, entry_id: UUID, finding_id: UUID) -> ResponseReturnValue:
+    """What two entries have in common, side by side."""
+    found = queries.get_entry(edition, entry_id)
+    return pages.finding_page(edition, found, findings.get_of_entry(found, finding_id))
 
 
 @bp.get(f"{ONE}/versions")
@@ -80,7 +146,7 @@ def undo(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
 def versions(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """What changed from one submitted version to the next."""
     found = queries.get_entry(edition, entry_id)
-    return pages.versions_page(found, url_for("check.entry", edition=edition.slug, entry_id=entry_id))
+    return versions_page(found, url_for("check.entry", edition=edition.slug, entry_id=entry_id))
 
 
 @bp.get(f"{ONE}/attachments/<uuid:attachment_id>")
@@ -88,17 +154,22 @@ def versions(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
 def attachment(edition: Edition, entry_id: UUID, attachment_id: UUID) -> ResponseReturnValue:
     """A file of a submitted entry."""
     found = queries.get_entry(edition, entry_id)
-    return attachments.send(queries.get_attachment(found, attachment_id))
+    return attachments.send(queries.get_submitted_attachment(found, attachment_id))
+
+
+def _refused(found: Entry, error: Refused, **form: Any) -> ResponseReturnValue:
+    for one in form.values():
+        one.form_errors.append(str(error))
+    return pages.entry_page(found.edition, found, **form), 409
+
+
+def _url(found: Entry) -> str:
+    return url_for("check.entry", edition=found.edition.slug, entry_id=found.id)
 
 
 def _onward(edition: Edition, decided: Entry) -> ResponseReturnValue:
     """To the next entry that waits, so that a queue can be worked off without going back to the list."""
-    waiting = queries.next_waiting(edition, decided)
+    waiting = queue.next_waiting(edition, now(), decided)
     if waiting is None:
-        return redirect(url_for("check.entries", edition=edition.slug))
+        return redirect(url_for("queue.entries", edition=edition.slug))
     return redirect(url_for("check.entry", edition=edition.slug, entry_id=waiting))
-
-
-def _entry(edition: Edition, found: Entry, form: RejectForm) -> str:
-    page = {"form": form, "questions": forms.questions_of(found.category), "may_decide": may(edition, Act.CHECK, now())}
-    return render_template("entries/check_entry.html", edition=edition, entry=found, **page)

@@ -36,7 +36,7 @@ class Effect:
     @property
     def is_stuck(self) -> bool:
         """Whether no class would take the entry."""
-        return self.after is None and self.entry.status is not Status.REJECTED
+        return self.after is None and self.entry.status not in {Status.REJECTED, Status.WITHDRAWN}
 
 
 def effects_of(figure: FrozenPopulation, population: int) -> list[Effect]:

@@ -14,10 +14,11 @@ from awards_app.clock import now
 from awards_app.editions import queries as editions
 from awards_app.editions.models import Category, Edition
 from awards_app.entries import copies, drafts, pages, queries
-from awards_app.entries.drafts import TITLE, Draft, Edit, Overtaken
-from awards_app.entries.forms import TITLE_MOST, BeginForm, CategoryForm, entry_form
+from awards_app.entries.drafts import Draft, Edit, Overtaken
+from awards_app.entries.forms import TITLE_MOST, BeginForm, CategoryForm
 from awards_app.entries.models import Entry
 from awards_app.entries.representatives import require_right, right_of
+from awards_app.entries.writing import TITLE
 from awards_app.errors import Refused, TooLate
 from awards_app.questionnaire import queries as forms
 from awards_app.questionnaire.kinds import Answer, BadAnswer, Kind, Limits, read
@@ -83,7 +84,7 @@ def _new(edition: Edition, form: BeginForm) -> str:
 @bp.get(f"{ONE}/edit")
 @allow(Role.CITY)
 def edit(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
-    """The form with the entry's text; a submitted entry shows its page instead."""
+    """The form with the entry's text; what cannot be written on shows its page instead."""
     entry = queries.entry_of(current_user, edition, entry_id, Right.EDIT)
     if not pages.may_edit(entry):
         return redirect(pages.url_of(entry, "entries.show"))
@@ -95,14 +96,14 @@ def edit(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
 def save(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """Save what was changed; where somebody else changed the same, show both and let the person decide."""
     entry = queries.entry_of(current_user, edition, entry_id, Right.EDIT)
-    form = entry_form(entry, forms.questions_of(entry.category))
+    form = pages.sent_form(entry)
     if not form.validate():
         return pages.form_page(entry, form), 422
     try:
         drafts.change(entry, form.edit(), by=current_user, at=now())
     except Refused as error:
         return pages.refused_page(entry, form, error), 409
-    flash(_("The draft is saved."), "success")
+    flash(_("Everything is saved."), "success")
     return redirect(pages.url_of(entry, "drafts.edit"))
 
 

@@ -15,13 +15,10 @@ from awards_app.db import db
 from awards_app.editions.gate import require_entering
 from awards_app.editions.models import Category, Edition
 from awards_app.entries.events import EntryBegun, EntryChanged, EntryDeleted, EntryRecategorised
-from awards_app.entries.models import Entry, Status
+from awards_app.entries.models import Entry
+from awards_app.entries.writing import TITLE, require_draft, require_writable
 from awards_app.errors import Refused, Stale
 from awards_app.questionnaire.kinds import Answer
-
-TITLE = "title"
-# What a save reads before it writes, so that of two at once the second sees the first.
-WRITTEN = ("title", "answers", "traces", "revision", "status")
 
 
 @dataclass(frozen=True)
@@ -91,10 +88,11 @@ def begin(edition: Edition, city: City, draft: Draft, *, by: User, at: datetime)
 
 
 def change(entry: Entry, edit: Edit, *, by: User, at: datetime) -> tuple[str, ...]:
-    """Save the fields that differ; returns their keys. Raises Overtaken if somebody else changed one since `base`."""
-    require_entering(entry.edition, entry.city_id, at)
-    db.session.refresh(entry, WRITTEN, with_for_update=True)
-    require_draft(entry)
+    """Save the fields that differ; returns their keys. Raises Overtaken if somebody else changed one since `base`.
+
+    Of a returned entry only the fields that the organiser named can be changed.
+    """
+    require_writable(entry, edit.changes, at)
     changed = tuple(key for key, value in edit.changes.items() if value_of(entry, key) != value)
     if overtaken := tuple(key for key in changed if _is_overtaken(entry, key, edit)):
         raise Overtaken(overtaken)
@@ -156,9 +154,3 @@ def delete(entry: Entry, *, by: User, at: datetime) -> None:
         raise Refused(_("This entry was submitted before, so it cannot be deleted. Leave it as a draft."))
     audit.record(EntryDeleted(edition=entry.edition_id, entry=entry.id), by=by, at=at)
     db.session.delete(entry)
-
-
-def require_draft(entry: Entry) -> None:
-    """Refuse to touch what was submitted."""
-    if entry.status is not Status.DRAFT:
-        raise Refused(_("This entry is submitted. Take it back first to change it."))

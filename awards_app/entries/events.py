@@ -4,6 +4,7 @@ Texts of cities are named by checksum. The reason of a rejection is quoted: it i
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from awards_app.audit import Event
@@ -120,7 +121,11 @@ class EntryTakenBack(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class EntryAccepted(Event):
+    """`open_items` of the checklist were not ticked; then the organiser said why it is accepted all the same."""
+
     entry: UUID
+    open_items: int = 0
+    reason_sha256: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,3 +145,76 @@ class EntryReclassified(Event):
     entry: UUID
     before: UUID
     after: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryReturned(Event):
+    entry: UUID
+    correction: UUID
+    version: int
+    fields: tuple[str, ...]
+    deadline: datetime
+    message_sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryCorrected(Event):
+    entry: UUID
+    correction: UUID
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionDropped(Event):
+    """What the city wrote after the return and did not hand in was taken away again before the decision."""
+
+    entry: UUID
+    correction: UUID
+    version: int
+    attachments: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryChecked(Event):
+    entry: UUID
+    version: int
+    passed: tuple[UUID, ...]
+    failed: tuple[UUID, ...]
+    cleared: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveProposed(Event):
+    entry: UUID
+    move: UUID
+    before: UUID
+    after: UUID
+    reason_sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveWithdrawn(Event):
+    entry: UUID
+    move: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveDeclined(Event):
+    entry: UUID
+    move: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveAccepted(Event):
+    entry: UUID
+    move: UUID
+    before: UUID
+    after: UUID
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntriesCompared(Event):
+    findings: int

@@ -1,6 +1,6 @@
 """Forms of entries: shape only. What is asked is data, so the fields are built."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from hashlib import sha256
 from typing import Any, Self, cast
 from uuid import UUID
@@ -12,8 +12,9 @@ from wtforms.validators import StopValidation
 
 from awards_app.cities.models import City
 from awards_app.editions.models import Category
-from awards_app.entries.drafts import TITLE, Edit, value_of
+from awards_app.entries.drafts import Edit, value_of
 from awards_app.entries.models import Entry
+from awards_app.entries.writing import TITLE
 from awards_app.questionnaire import kinds
 from awards_app.questionnaire.kinds import Answer, Kind
 from awards_app.questionnaire.models import Question
@@ -136,16 +137,25 @@ class EntryForm(Form):
     def edit(self) -> Edit:
         """What the person changed, as far as the page can tell."""
         held = dict(pair.split(":", 1) for pair in (self.was.data or "").split() if ":" in pair)
-        values = {TITLE: self.title.data or "", **{field.name: field.data for field in self.answers}}
+        values = {field.name: field.data for field in self.answers}
+        if TITLE in self:
+            values[TITLE] = self.title.data or ""
         # A kind that nobody can type into has nothing to say.
         fixed = {field.name for field in self.answers if field.question.kind is Kind.FILES}
         changes = {key: value for key, value in values.items() if key not in fixed and held.get(key) != mark_of(value)}
         return Edit(changes, int(self.revision.data or 0))
 
 
-def entry_form(entry: Entry, questions: Sequence[Question], *, sent: bool = True) -> EntryForm:
-    """The form of an entry, filled from what was sent, else from the entry (`sent` False: only from it)."""
-    fields = {question.key: AnswerField(question) for question in questions}
+def entry_form(
+    entry: Entry, questions: Sequence[Question], *, sent: bool = True, keys: Container[str] | None = None
+) -> EntryForm:
+    """The form of an entry, filled from what was sent, else from the entry (`sent` False: only from it).
+
+    With `keys` it has only these fields.
+    """
+    fields: dict[str, Any] = {one.key: AnswerField(one) for one in questions if keys is None or one.key in keys}
+    if keys is not None and TITLE not in keys:
+        fields[TITLE] = None
     source = {} if sent else {"formdata": None}
     values = {"title": entry.title, "revision": entry.revision, "was": held_by(entry, questions), **entry.answers}
     return cast(EntryForm, type("BuiltEntryForm", (EntryForm,), fields)(data=values, **source))
@@ -161,14 +171,3 @@ def mark_of(value: Answer) -> str:
     """Equal for equal answers; nothing and nothing yet are equal."""
     plain = "" if kinds.is_empty(value) else value
     return sha256(repr(plain).encode()).hexdigest()[:12]
-
-
-class RejectForm(Form):
-    """Why an entry is rejected."""
-
-    reason = LongTextField(
-        _l("Reason for the rejection"),
-        (required(), length(2000, 10)),
-        description=_l("The city reads it word for word. Say which rule is not met."),
-        render_kw={"rows": 3},
-    )

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from awards_app.editions import queries as editions
 from awards_app.editions.town_models import FrozenPopulation
+from awards_app.entries.check_models import Correction, Move
 from awards_app.entries.models import Entry, EntryVersion
 from awards_app.notices import service as notices
 from awards_app.roles import Role
@@ -49,6 +50,31 @@ def reclassified(figure: FrozenPopulation, entries: list[Entry], before: int, *,
         if grant.city_id == figure.city_id:
             facts = {"figure": figure, "entries": entries, "before": before}
             notices.post("entries_reclassified", to=grant.user.email, locale=grant.user.locale, at=at, **facts)
+
+
+def returned(entry: Entry, correction: Correction, *, at: datetime) -> None:
+    """What to correct, and until when."""
+    _to_city("entry_returned", entry, at, correction=correction)
+
+
+def corrected(entry: Entry, version: EntryVersion, *, at: datetime) -> None:
+    """The receipt of a correction."""
+    _to_city("entry_corrected", entry, at, version=version)
+
+
+def move_proposed(entry: Entry, move: Move, *, at: datetime) -> None:
+    """The organiser asks whether the entry may move."""
+    _to_city("move_proposed", entry, at, move=move)
+
+
+def move_withdrawn(entry: Entry, move: Move, *, at: datetime) -> None:
+    """The organiser no longer asks."""
+    _to_city("move_withdrawn", entry, at, move=move)
+
+
+def move_answered(entry: Entry, move: Move, *, at: datetime) -> None:
+    """What the city answered, for its own people; the organisers see it in the queue."""
+    _to_city("move_answered", entry, at, move=move)
 
 
 def _to_city(purpose: str, entry: Entry, at: datetime, **facts: object) -> None:

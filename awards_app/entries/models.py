@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -13,6 +13,9 @@ from awards_app.cities.models import City
 from awards_app.db import Model
 from awards_app.editions.models import Category, Edition, RulesVersion, SizeClass
 from awards_app.editions.town_models import FrozenPopulation
+
+if TYPE_CHECKING:
+    from awards_app.entries.check_models import Correction
 
 
 class Status(StrEnum):
@@ -94,11 +97,18 @@ class Entry(Model):
         order_by="Attachment.position", back_populates="entry", cascade="all, delete-orphan"
     )
     versions: Mapped[list["EntryVersion"]] = relationship(order_by="EntryVersion.number", back_populates="entry")
+    correction: Mapped["Correction | None"] = relationship(back_populates="entry", passive_deletes=True)
 
     @property
     def awaits_consent(self) -> bool:
         """Whether the organiser nominated it and the city has not answered yet."""
         return self.nominated_at is not None and self.consented_at is None
+
+    @property
+    def submitted_title(self) -> str:
+        """The title that was submitted last: what a city writes while it corrects an entry is its own."""
+        returned = self.correction if self.status is Status.RETURNED else None
+        return returned.before["title"] if returned else self.title
 
     @property
     def population(self) -> int:

@@ -13,18 +13,21 @@ from awards_app.accounts import queries as people
 from awards_app.clock import now
 from awards_app.editions import queries as editions
 from awards_app.editions.models import Category, Edition
-from awards_app.editions.phases import Act, why_not
-from awards_app.entries import drafts, readiness
+from awards_app.editions.phases import Act, may, why_not
+from awards_app.entries import correcting, drafts, moving, readiness, standing, timeline, withdrawing
 from awards_app.entries.comparing import differences
 from awards_app.entries.drafts import Overtaken, Trace
 from awards_app.entries.files_part import files_part_of
 from awards_app.entries.forms import CategoryForm, EntryForm, entry_form, held_by
 from awards_app.entries.models import Entry, Status
 from awards_app.entries.representatives import right_of
+from awards_app.entries.standing import State
 from awards_app.entries.wording import who_changed
+from awards_app.entries.writing import ATTACHMENTS, fields_open_in
 from awards_app.errors import Refused, TooLate
 from awards_app.questionnaire import kinds
 from awards_app.questionnaire import queries as forms
+from awards_app.questionnaire.models import Question
 from awards_app.web.errors import wants_json
 
 
@@ -34,8 +37,21 @@ def scored(edition: Edition) -> list[Category]:
 
 
 def may_edit(entry: Entry) -> bool:
-    """Whether the draft can be written on now."""
-    return entry.status is Status.DRAFT and not closed_to(entry.edition, entry.city_id)
+    """Whether the city can write on the entry now: on a draft, or on the named fields of a returned one."""
+    return fields_open_in(entry, now()) != set()
+
+
+def may_attach(entry: Entry) -> bool:
+    """Whether the city can change the files of the entry now."""
+    keys = fields_open_in(entry, now())
+    return keys is None or ATTACHMENTS in keys
+
+
+def sent_form(entry: Entry) -> EntryForm:
+    """The form as it was sent. A field that is not open is read too, so that it can be refused and is not lost."""
+    keys = fields_open_in(entry, now())
+    present = None if keys is None else keys | set(request.form)
+    return entry_form(entry, forms.questions_of(entry.category), keys=present)
 
 
 def closed_to(edition: Edition, city_id: UUID | None) -> str:
@@ -59,9 +75,10 @@ def url_of(entry: Entry, endpoint: str) -> str:
 
 def form_page(entry: Entry, form: EntryForm | None = None, **more: Any) -> str:
     """The form with what was typed, else with what is saved; what is missing; the attachments."""
+    keys = fields_open_in(entry, now())
     sections = forms.sections_of(entry.category)
     questions = [question for section in sections for question in section.questions]
-    shown = form or entry_form(entry, questions, sent=False)
+    shown = form or entry_form(entry, questions, sent=False, keys=keys)
     categories = CategoryForm(formdata=None, data={"category": str(entry.category_id)}).offer(scored(entry.edition))
     page = {
         "sections": sections,
@@ -69,6 +86,9 @@ def form_page(entry: Entry, form: EntryForm | None = None, **more: Any) -> str:
         "asked": {question.key for question in readiness.asked(entry, questions)},
         "categories": categories,
         "part": files_part_of(entry),
+        "files_open": keys is None or ATTACHMENTS in keys,
+        "correction": entry.correction if entry.status is Status.RETURNED else None,
+        "named": named_fields(entry, questions),
         "overtaken": {},
         "right": right_of(current_user, entry.edition),
         "page_key": uuid4().hex,
@@ -86,6 +106,38 @@ def versions_page(entry: Entry, back: str) -> str:
     versions = [(version, differences(before.content, version.content) if before else []) for before, version in pairs]
     page = {"versions": versions[::-1], "labels": labels, "back": back}
     return render_template("entries/versions.html", edition=entry.edition, entry=entry, **page)
+
+
+def named_fields(entry: Entry, questions: Sequence[Question]) -> list[str]:
+    """What a returned entry's city may correct, as the form words it."""
+    if entry.correction is None:
+        return []
+    labels = dict(correcting.fields_to_name(questions))
+    return [labels.get(key, key) for key in entry.correction.fields]
+
+
+def show_page(entry: Entry) -> str:
+    """The entry as the jury will read it, its state and history, and the act that is next."""
+    at, edition, questions = now(), entry.edition, forms.questions_of(entry.category)
+    state = standing.state_of(entry, at)
+    page = {
+        "questions": questions,
+        "missing": readiness.of_submission(entry, questions),
+        "closed": closed_to(edition, entry.city_id),
+        "due": editions.due_for(edition, entry.city_id),
+        "rules": editions.rules_of(edition),
+        "right": right_of(current_user, edition),
+        "may_withdraw": entry.status in withdrawing.IN_THE_CONTEST and may(edition, Act.WITHDRAW, at),
+        "state": state,
+        "may_edit": may_edit(entry),
+        "named": named_fields(entry, questions),
+        # While it can be corrected, the city reads its own new text; afterwards what counts.
+        "shown": standing.as_submitted(entry) if state is State.LATE else entry,
+        "move": moving.find_proposed(entry),
+        "may_answer": may(edition, Act.CORRECT, at),
+        "steps": timeline.of_entry(entry, at, names=False),
+    }
+    return render_template("entries/show.html", edition=edition, entry=entry, **page)
 
 
 def texts() -> dict[str, str]:

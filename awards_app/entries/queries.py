@@ -1,8 +1,9 @@
 """Entries, as far as the asker may see them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from uuid import UUID
 
+from flask import abort
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -12,16 +13,16 @@ from awards_app.db import db, one_or_404
 from awards_app.editions.models import Category, Edition
 from awards_app.entries import representatives
 from awards_app.entries.models import Attachment, Entry, Status
+from awards_app.entries.standing import as_submitted
 from awards_app.roles import Right, Role
 from awards_app.team.models import Grant
-from awards_app.web.paging import Page, page_of
 
 EARLIER_MOST = 200
 
 
 def _with_place(query: Select[Entry]) -> Select[Entry]:
-    """City with its frozen population, category and class come along: a list costs the same however long."""
-    place = (joinedload(Entry.city), joinedload(Entry.frozen))
+    """City with its frozen population, category, class and a return come along: a list costs the same however long."""
+    place = (joinedload(Entry.city), joinedload(Entry.frozen), joinedload(Entry.correction))
     return query.options(*place, joinedload(Entry.category), joinedload(Entry.size_class))
 
 
@@ -70,15 +71,15 @@ def get_entry(edition: Edition, entry_id: UUID) -> Entry:
     return one_or_404(_with_place(query).options(selectinload(Entry.attachments), selectinload(Entry.versions)))
 
 
+def get_submitted_attachment(entry: Entry, attachment_id: UUID) -> Attachment:
+    """One attachment of what the city submitted last, also while it corrects the entry; or 404."""
+    found = (one for one in as_submitted(entry).attachments if one.id == attachment_id)
+    return next(found, None) or abort(404)
+
+
 def get_attachment(entry: Entry, attachment_id: UUID) -> Attachment:
     """One attachment of an entry that the asker may see, or 404."""
     return one_or_404(select(Attachment).where(Attachment.entry_id == entry.id, Attachment.id == attachment_id))
-
-
-def submitted_in(edition: Edition, statuses: Iterable[Status], number: int) -> Page[Entry]:
-    """Submitted entries with one of the statuses, a page of them, in the order of their numbers."""
-    query = select(Entry).where(Entry.edition_id == edition.id, Entry.status.in_(list(statuses)))
-    return page_of(_with_place(query).order_by(Entry.number), number)
 
 
 def accepted_in(edition: Edition) -> list[Entry]:
@@ -108,9 +109,9 @@ def count_by_status(edition: Edition) -> dict[Status, int]:
 
 
 def count_cities(edition: Edition) -> int:
-    """How many cities have submitted an entry."""
+    """How many cities take part with a submitted entry."""
     query = select(func.count(Entry.city_id.distinct())).where(
-        Entry.edition_id == edition.id, Entry.status != Status.DRAFT
+        Entry.edition_id == edition.id, Entry.status.not_in((Status.DRAFT, Status.WITHDRAWN))
     )
     return db.session.scalar(query) or 0
 
@@ -146,15 +147,6 @@ def next_number(edition: Edition) -> int:
     return (highest or 0) + 1
 
 
-def next_waiting(edition: Edition, after: Entry) -> UUID | None:
-    """The undecided entry that follows in the order of numbers, round the corner."""
-    db.session.flush()
-    waiting = select(Entry.id).where(Entry.edition_id == edition.id, Entry.status == Status.SUBMITTED)
-    first_after = waiting.where(Entry.number > (after.number or 0)).order_by(Entry.number).limit(1)
-    first = waiting.order_by(Entry.number).limit(1)
-    return db.session.scalars(first_after).first() or db.session.scalars(first).first()
-
-
 def count_accepted_by_category(edition: Edition) -> dict[UUID, int]:
     """How many accepted entries each category has; a category without any is not named."""
     query = (
@@ -167,5 +159,6 @@ def count_accepted_by_category(edition: Edition) -> dict[UUID, int]:
 
 def titles_of(entry_ids: set[UUID]) -> dict[UUID, str]:
     """`014 Title` by identifier; what a city has never submitted stays its own and is left out."""
-    query = select(Entry.id, Entry.number, Entry.title).where(Entry.id.in_(entry_ids), Entry.status != Status.DRAFT)
-    return {key: f"{number or 0:03d} {title}" for key, number, title in db.session.execute(query)}
+    query = select(Entry).where(Entry.id.in_(entry_ids), Entry.status != Status.DRAFT)
+    found = db.session.scalars(query.options(joinedload(Entry.correction)))
+    return {one.id: f"{one.code} {as_submitted(one).title}" for one in found}

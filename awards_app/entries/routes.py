@@ -1,5 +1,6 @@
 """A city enters: its entries, attachments, submitting."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -10,11 +11,10 @@ from flask_login import current_user
 from awards_app.clock import now
 from awards_app.editions import queries as editions
 from awards_app.editions.models import Edition
-from awards_app.editions.phases import Act, may
-from awards_app.entries import attachments, drafts, pages, queries, readiness, service, withdrawing
-from awards_app.entries.models import Entry
+from awards_app.entries import attachments, correcting, drafts, moving, pages, queries, readiness, service, withdrawing
+from awards_app.entries.models import Entry, Status
 from awards_app.entries.receipt import receipt_of
-from awards_app.entries.representatives import right_of
+from awards_app.entries.standing import state_of
 from awards_app.errors import TooLate
 from awards_app.i18n import language
 from awards_app.questionnaire import queries as forms
@@ -32,9 +32,14 @@ bp.register_error_handler(TooLate, pages.late_page)
 def mine(edition: Edition) -> ResponseReturnValue:
     """All entries of the representative's city."""
     grant = team.find_grant(current_user, edition, Role.CITY)
+    at = now()
     city = grant.city if grant else None
     key = city.id if city else None
-    page = {"city": city, "closed": pages.closed_to(edition, key), "due": editions.due_for(edition, key)}
+    page: dict[str, Any] = {
+        "city": city,
+        "closed": pages.closed_to(edition, key),
+        "due": editions.due_for(edition, key),
+    }
     page["right"] = grant.right if grant else Right.VIEW
     asked = forms.questions_in(edition)
 
@@ -42,6 +47,7 @@ def mine(edition: Edition) -> ResponseReturnValue:
         return readiness.share_done(entry, asked.get(entry.category_id, []))
 
     entries = queries.entries_of(current_user, edition)
+    page |= {"states": {one.id: state_of(one, at) for one in entries}, "moves": moving.proposed_among(entries)}
     return render_template("entries/mine.html", edition=edition, entries=entries, share=share, **page)
 
 
@@ -49,27 +55,18 @@ def mine(edition: Edition) -> ResponseReturnValue:
 @allow(Role.CITY)
 def show(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """The entry as the jury will read it, what is missing, and the act that is next."""
-    entry = queries.entry_of(current_user, edition, entry_id, Right.VIEW)
-    questions = forms.questions_of(entry.category)
-    missing = readiness.of_submission(entry, questions)
-    page = {
-        "missing": missing,
-        "closed": pages.closed_to(edition, entry.city_id),
-        "due": editions.due_for(edition, entry.city_id),
-        "rules": editions.rules_of(edition),
-        "questions": questions,
-        "right": right_of(current_user, edition),
-        "may_withdraw": entry.status in withdrawing.IN_THE_CONTEST and may(edition, Act.WITHDRAW, now()),
-    }
-    return render_template("entries/show.html", edition=edition, entry=entry, **page)
+    return pages.show_page(queries.entry_of(current_user, edition, entry_id, Right.VIEW))
 
 
 @bp.post(f"{ONE}/submit")
 @allow(Role.CITY)
 def submit(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
-    """Hand the entry in."""
+    """Hand the entry in, or its correction."""
     entry = queries.entry_of(current_user, edition, entry_id, Right.SUBMIT)
-    version = service.submit(entry, by=current_user, at=now(), accepts=request.form.get("rules", type=int))
+    if entry.status is Status.RETURNED:
+        version = correcting.resubmit(entry, by=current_user, at=now())
+    else:
+        version = service.submit(entry, by=current_user, at=now(), accepts=request.form.get("rules", type=int))
     told = _("Entry %(code)s is submitted (version %(version)d).", code=entry.code, version=version.number)
     flash(told + " " + _("The confirmation is also in your mail."), "success")
     return redirect(pages.url_of(entry, "entries.show"))
@@ -114,6 +111,26 @@ def receipt(edition: Edition, entry_id: UUID, number: int) -> ResponseReturnValu
     name = f"{edition.slug}-{entry.code}-{number}.pdf"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
+
+
+@bp.post(f"{ONE}/move/accept")
+@allow(Role.CITY)
+def accept_move(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
+    """Agree that the entry moves to the proposed category."""
+    entry = queries.entry_of(current_user, edition, entry_id, Right.SUBMIT)
+    moving.accept(entry, by=current_user, at=now())
+    flash(_("The entry is now in the category “%(category)s”.", category=entry.category.name), "success")
+    return redirect(pages.url_of(entry, "entries.show"))
+
+
+@bp.post(f"{ONE}/move/decline")
+@allow(Role.CITY)
+def decline_move(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
+    """The entry stays where it is."""
+    entry = queries.entry_of(current_user, edition, entry_id, Right.SUBMIT)
+    moving.decline(entry, by=current_user, at=now())
+    flash(_("The entry stays in its category; the organiser sees your answer."), "success")
+    return redirect(pages.url_of(entry, "entries.show"))
 
 
 @bp.post(f"{ONE}/delete")

@@ -1,19 +1,21 @@
 """Throws an example edition away with all that hangs on it; refuses a real one. The audit trail stays."""
 
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, Select, delete, or_, select
 
 from awards_app import audit
 from awards_app.call.models import Inquiry
 from awards_app.db import Model, db
 from awards_app.editions.models import Category, Criterion, Edition, Extension, RulesVersion, SizeClass, Weight
 from awards_app.editions.town_models import FrozenPopulation, TownRequest
+from awards_app.entries.check_models import CheckTick, Correction, Finding, Fingerprint, Move
 from awards_app.entries.models import Attachment, Entry, EntryVersion
 from awards_app.errors import Refused
 from awards_app.example.events import ExampleThrownAway
 from awards_app.jury.models import Ballot, Mark, PanelMember, Round, Seat
-from awards_app.questionnaire.models import Question, Section
+from awards_app.questionnaire.models import CheckItem, Question, Section
 from awards_app.results.models import Resolution, Seal
 from awards_app.team.models import Grant, Invitation
 
@@ -47,10 +49,12 @@ def _rows_of(edition: Edition) -> list[tuple[type[Model], ColumnElement[bool]]]:
         (Round, Round.category_id.in_(categories)),
         (Resolution, Resolution.size_class_id.in_(classes)),
         (Seal, Seal.edition_id == edition.id),
+        *_of_check(entries),
         (EntryVersion, EntryVersion.entry_id.in_(entries)),
         (Attachment, Attachment.entry_id.in_(entries)),
         (Entry, Entry.edition_id == edition.id),
         (Question, Question.category_id.in_(categories)),
+        (CheckItem, CheckItem.category_id.in_(categories)),
         (Section, Section.category_id.in_(categories)),
         (FrozenPopulation, FrozenPopulation.edition_id == edition.id),
         (TownRequest, TownRequest.edition_id == edition.id),
@@ -59,4 +63,16 @@ def _rows_of(edition: Edition) -> list[tuple[type[Model], ColumnElement[bool]]]:
         (Category, Category.edition_id == edition.id),
         *((table, table.edition_id == edition.id) for table in OF_EDITION),
         (Edition, Edition.id == edition.id),
+    ]
+
+
+def _of_check(entries: Select[UUID]) -> list[tuple[type[Model], ColumnElement[bool]]]:
+    """What the formal check keeps of entries; their versions go afterwards."""
+    versions = select(EntryVersion.id).where(EntryVersion.entry_id.in_(entries))
+    return [
+        (CheckTick, CheckTick.entry_id.in_(entries)),
+        (Correction, Correction.entry_id.in_(entries)),
+        (Move, Move.entry_id.in_(entries)),
+        (Finding, or_(Finding.entry_id.in_(entries), Finding.other_id.in_(entries))),
+        (Fingerprint, Fingerprint.version_id.in_(versions)),
     ]

@@ -19,7 +19,7 @@ from awards_app.entries import service as entries
 from awards_app.entries.attachments import Sent
 from awards_app.entries.drafts import Draft
 from awards_app.entries.models import Entry
-from awards_app.example import images, parts
+from awards_app.example import check_story, images, parts
 from awards_app.example.answers import answers_of
 from awards_app.example.content import comment_for, given_while_judging, marks_for
 from awards_app.example.rules import localised
@@ -59,6 +59,10 @@ class Teller:
     def organiser(self) -> User:
         """Alicja, who runs the edition."""
         return self.world.users["alicja"]
+
+    def author_of(self, key: str) -> User:
+        """Who writes an entry for its city."""
+        return _author(self, self.world.example.entry(key))
 
     def chair(self) -> User:
         """The juror with the deciding voice."""
@@ -138,13 +142,11 @@ def _check(teller: Teller) -> None:
     editions.close_call(teller.edition, by=teller.organiser, at=begins)
     decided = list(teller.world.example.entries)
     if teller.phase is Phase.CHECKING:
-        decided = decided[: len(decided) // 2] + [one for one in decided[len(decided) // 2 :] if one.rejection]
-    for number, one in enumerate(decided, 1):
-        at = begins + number * SECOND
-        if one.rejection:
-            entries.reject(teller.by_key[one.key], one.rejection, by=teller.organiser, at=at)
-        else:
-            entries.accept(teller.by_key[one.key], by=teller.organiser, at=at)
+        half = len(decided) // 2
+        decided = [one for number, one in enumerate(decided) if number < half or one.rejection]
+        decided = [one for one in decided if one.key not in check_story.UNDER_WAY]
+        check_story.under_way(teller, begins)
+    check_story.decide(teller, decided, begins)
 
 
 def _judge(teller: Teller) -> None:

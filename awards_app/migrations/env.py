@@ -13,6 +13,7 @@ import awards_app.call.models
 import awards_app.cities.models
 import awards_app.editions.models
 import awards_app.editions.town_models
+import awards_app.entries.check_models
 import awards_app.entries.models
 import awards_app.entries.upload_models
 import awards_app.joining.models

@@ -1,4 +1,4 @@
-"""The form that a category begins with, from the data file of this package."""
+"""The form and the checklist that a category begins with, from the data files of this package."""
 
 import tomllib
 from functools import cache
@@ -8,9 +8,10 @@ from typing import Any
 from awards_app.editions.models import Category
 from awards_app.i18n import Localised
 from awards_app.questionnaire.kinds import Kind
-from awards_app.questionnaire.models import Question, Section
+from awards_app.questionnaire.models import CheckItem, Question, Section
 
 DEFAULT = Path(__file__).parent / "data" / "default.toml"
+CHECKLIST = Path(__file__).parent / "data" / "checklist.toml"
 
 
 @cache
@@ -49,3 +50,18 @@ def _question(category: Category, place: int, one: dict[str, Any]) -> Question:
         only_if=one.get("only_if", ""),
         only_values=one.get("only_values", []),
     )
+
+
+@cache
+def _items() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tomllib.loads(CHECKLIST.read_text(encoding="utf-8"))["items"]
+    return found
+
+
+def default_checklist(category: Category) -> list[CheckItem]:
+    """What the formal check looks at in a category; its key decides which of the special items it gets."""
+    wanted = [one for one in _items() if category.key in one.get("only", [category.key])]
+    return [
+        CheckItem(category_id=category.id, position=place, text=Localised(one["pl"], one["en"]), retired=False)
+        for place, one in enumerate(wanted, 1)
+    ]

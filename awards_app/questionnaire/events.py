@@ -62,3 +62,36 @@ class FormCopied(Event):
     source: str
     sections: tuple[UUID, ...]
     questions: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChecklistBegun(Event):
+    category: UUID
+    items: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckItemAdded(Event):
+    category: UUID
+    item: UUID
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckItemChanged(Event):
+    category: UUID
+    item: UUID
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckItemRemoved(Event):
+    category: UUID
+    item: UUID
+    retired: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChecklistReordered(Event):
+    category: UUID
+    order: tuple[UUID, ...]

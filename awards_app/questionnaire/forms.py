@@ -14,7 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from awards_app.editions.models import Category
 from awards_app.i18n import Localised
 from awards_app.questionnaire.kinds import LONG_MOST, MEDIA, YES, BadAnswer, Kind, number_in
-from awards_app.questionnaire.models import Question, Section
+from awards_app.questionnaire.models import CheckItem, Question, Section
 from awards_app.questionnaire.service import Asked
 from awards_app.web.forms import Form, LongTextField, TextField, WholeField, choice, length, required
 
@@ -255,3 +255,20 @@ class CopyForm(Form):
         """The default form, or that of one of these categories (key, name)."""
         self.source.choices = [choice("", _l("the default form")), *(choice(key, name) for key, name in categories)]
         return self
+
+
+class CheckItemForm(Form):
+    """One thing that the formal check looks at."""
+
+    text_pl = TextField(_l("Item in Polish"), (required(), length(300)))
+    text_en = TextField(_l("Item in English"), (length(300),))
+
+    @property
+    def text(self) -> Localised:
+        """The wording in both languages."""
+        return Localised(str(self.text_pl.data), self.text_en.data or "")
+
+
+def check_item_form(item: CheckItem) -> CheckItemForm:
+    """The form of an item, filled from it."""
+    return CheckItemForm(data={"text_pl": item.text.pl, "text_en": item.text.en})

@@ -84,6 +84,23 @@ class Question(Model):
         return bool(set(self.only_values) & set(given))
 
 
+class CheckItem(Model):
+    """One thing that the formal check looks at in each entry of a category.
+
+    A retired one shows only where it was ticked.
+    """
+
+    __tablename__ = "check_item"
+    __table_args__ = (UniqueConstraint("category_id", "position"),)
+
+    category_id: Mapped[UUID] = mapped_column(ForeignKey("category.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    text: Mapped[Localised] = mapped_column(LocalisedText)
+    retired: Mapped[bool] = mapped_column(default=False)
+
+    category: Mapped[Category] = relationship()
+
+
 def limits_of(settings: Mapping[str, Any]) -> Limits:
     """The limits as the table keeps them."""
     known = dict(settings)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from awards_app.db import db, one_or_404
 from awards_app.editions.models import Category, Edition
-from awards_app.questionnaire.models import Question, Section
+from awards_app.questionnaire.models import CheckItem, Question, Section
 
 
 def sections_of(category: Category) -> list[Section]:
@@ -65,3 +65,40 @@ def get_question(category: Category, question_id: UUID) -> Question:
     """One question of this category, or 404."""
     query = select(Question).where(Question.category_id == category.id, Question.id == question_id)
     return one_or_404(query.options(joinedload(Question.section).selectinload(Section.questions)))
+
+
+def checklist_of(category: Category) -> list[CheckItem]:
+    """What the formal check looks at in this category, in order; without what was retired."""
+    query = select(CheckItem).where(CheckItem.category_id == category.id, CheckItem.retired.is_(False))
+    return list(db.session.scalars(query.order_by(CheckItem.position)))
+
+
+def count_check_items(edition: Edition) -> dict[UUID, int]:
+    """How long each category's checklist is; a category without any is not named."""
+    query = (
+        select(CheckItem.category_id, func.count())
+        .join(CheckItem.category)
+        .where(Category.edition_id == edition.id, CheckItem.retired.is_(False))
+        .group_by(CheckItem.category_id)
+    )
+    return dict(db.session.execute(query).all())
+
+
+def get_check_item(category: Category, item_id: UUID) -> CheckItem:
+    """One item of this category's checklist, or 404."""
+    query = select(CheckItem).where(
+        CheckItem.category_id == category.id, CheckItem.id == item_id, CheckItem.retired.is_(False)
+    )
+    return one_or_404(query.options(joinedload(CheckItem.category)))
+
+
+def last_place_in_checklist(category: Category) -> int:
+    """The highest place that any item has or had; 0 for none."""
+    query = select(func.max(CheckItem.position)).where(CheckItem.category_id == category.id)
+    return db.session.scalar(query) or 0
+
+
+def check_items_in_words(item_ids: set[UUID]) -> dict[UUID, str]:
+    """The wording of items by identifier, retired ones too."""
+    found = db.session.scalars(select(CheckItem).where(CheckItem.id.in_(item_ids)))
+    return {item.id: str(item.text) for item in found}

@@ -63,6 +63,7 @@ def _overview(edition: Edition, limits: LimitsForm | None = None) -> str:
         "categories": categories,
         "limits": limits or limits_form(edition.entries_per_city, categories),
         "counts": queries.count_questions(edition),
+        "checks": queries.count_check_items(edition),
         "problems": readiness.of_opening(edition),
     }
     return render_template("questionnaire/overview.html", edition=edition, **page, **_rights(edition))

@@ -18,7 +18,7 @@ from awards_app.editions.models import Category, Edition
 from awards_app.editions.phases import Act, Phase
 from awards_app.errors import NotReady, Refused
 from awards_app.i18n import Localised
-from awards_app.questionnaire import queries, readiness
+from awards_app.questionnaire import checklists, queries, readiness
 from awards_app.questionnaire.defaults import default_form
 from awards_app.questionnaire.events import (
     FormCopied,
@@ -60,10 +60,12 @@ def open_call(edition: Edition, *, by: audit.Actor | None, at: datetime) -> None
 
 
 def begin_forms(edition: Edition, *, by: audit.Actor | None, at: datetime) -> None:
-    """Give each scored category that has no form the default one."""
+    """Give each scored category that has no form, or no checklist, the default one."""
     for category in edition.categories:
         if not category.by_resolution and not queries.sections_of(category):
             _adopt(category, default_form(category), "default", by, at)
+        if not category.by_resolution:
+            checklists.begin(category, by=by, at=at)
 
 
 def copy_form(category: Category, source: Category | None, *, by: audit.Actor, at: datetime) -> None:

@@ -11,8 +11,8 @@ from flask_babel import lazy_gettext as _l
 
 from awards_app.results.labels import step_in_words
 from awards_app.results.laureates import Award, Line
+from awards_app.web.tables import BOM, Cell, harmless
 
-BOM = "\ufeff"
 SEPARATORS = {"comma": ",", "semicolon": ";"}
 COLUMNS = (
     _l("Category"),
@@ -32,9 +32,6 @@ COLUMNS = (
 )
 NUMERIC = {3, 11}
 TERYT, ENTRY, SCORE, EXACT, DECIDED = 6, 8, 9, 10, 12
-# Spreadsheets run a cell that begins with one of these.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-Cell = str | int | float | None
 
 
 def rows_of(awards: Iterable[Award], laurels: dict[str, str], *, winners_only: bool) -> list[list[Cell]]:
@@ -82,7 +79,7 @@ def as_csv(rows: Iterable[Sequence[Cell]], separator: str, decimal: str) -> byte
     out = io.StringIO()
     writer = csv.writer(out, delimiter=separator)
     writer.writerow([str(column) for column in COLUMNS])
-    writer.writerows([_harmless(cell) for cell in _worded(row, decimal)] for row in rows)
+    writer.writerows([harmless(cell) for cell in _worded(row, decimal)] for row in rows)
     return (BOM + out.getvalue()).encode()
 
 
@@ -99,12 +96,6 @@ def _worded(row: Sequence[Cell], decimal: str) -> list[Cell]:
         if cells[column]:
             cells[column] = words(str(cells[column]))
     return cells
-
-
-def _harmless(cell: Cell) -> Cell:
-    if isinstance(cell, str) and cell.startswith(FORMULA):
-        return f"'{cell}"
-    return "" if cell is None else cell
 
 
 def as_xlsx(rows: Sequence[Sequence[Cell]], title: str) -> bytes:

@@ -13,6 +13,7 @@ from awards_app.results import export, labels, laureates, queries, service
 from awards_app.results.models import Seal
 from awards_app.roles import Role
 from awards_app.web.access import allow
+from awards_app.web.tables import Cell
 
 bp = Blueprint("laureates", __name__, url_prefix="/e/<edition>/laureates")
 KEEPERS = (Role.PRODUCER, Role.CHAIR, Role.ORGANISER, Role.AUDITOR)
@@ -84,7 +85,7 @@ def _winners_only() -> bool:
     return request.args.get("all") != "1"
 
 
-def _rows(sealed: Seal) -> list[list[export.Cell]]:
+def _rows(sealed: Seal) -> list[list[Cell]]:
     names = {laurel.value: str(label) for laurel, label in labels.LAURELS.items()}
     return export.rows_of(laureates.awards_in(sealed), names, winners_only=_winners_only())
 

@@ -23,9 +23,24 @@ from awards_app.editions.models import LIMITS, Criterion, Deadline, SizeClass, W
 from awards_app.editions.phases import Phase
 from awards_app.editions.service import More, Wording
 from awards_app.editions.town_models import TownRequest
-from awards_app.entries import attachments, classes, copies, drafts, nominations, representatives, withdrawing
+from awards_app.entries import (
+    attachments,
+    checking,
+    checklist,
+    classes,
+    copies,
+    correcting,
+    drafts,
+    findings,
+    moving,
+    nominations,
+    representatives,
+    withdrawing,
+)
 from awards_app.entries import service as entries
 from awards_app.entries.attachments import Sent
+from awards_app.entries.checklist import Looked
+from awards_app.entries.correcting import Wish
 from awards_app.entries.drafts import Edit
 from awards_app.entries.nominations import Nomination
 from awards_app.example import build
@@ -37,6 +52,7 @@ from awards_app.jury import queries as jury
 from awards_app.jury import seating
 from awards_app.jury import service as judging
 from awards_app.jury.models import Round
+from awards_app.questionnaire import checklists
 from awards_app.questionnaire import queries as asking
 from awards_app.questionnaire import service as forms
 from awards_app.questionnaire.kinds import Kind
@@ -115,7 +131,7 @@ def the_call_is_asked_about(world):
 def a_form_is_built(world):
     """All that an organiser can do to what entries are asked."""
     with world.at_work():
-        (first, _special), by, at = world.edition.categories, world.user("alicja"), world.now()
+        first, by, at = world.category("campaign"), world.user("alicja"), world.now()
         kept = asking.sections_of(first)[0]
         added = forms.add_section(first, Localised("Więcej"), Localised(), by=by, at=at)
         forms.change_section(added, Localised("Jeszcze więcej"), Localised(), by=by, at=at)
@@ -160,7 +176,7 @@ def drafts_change(world):
     with world.at_work():
         entry, by, at = world.entry("Do poprawy"), world.user("marta"), world.now()
         entries.take_back(entry, by=by, at=at)
-        first, second = world.edition.categories
+        first, second = world.category("campaign"), world.category("special")
         drafts.change(entry, Edit({"title": "Poprawione", "goal": "Inny cel"}, entry.revision), by=by, at=at)
         drafts.recategorise(entry, second, by=by, at=at)
         drafts.recategorise(entry, first, by=by, at=at)
@@ -226,15 +242,75 @@ def the_register_changes(world):
         classes.correct_population(held, 10, "Pomyłka.", by=by, at=at)
 
 
+def a_checklist_is_built(world):
+    """All that an organiser can do to what the formal check looks at."""
+    with world.at_work():
+        first, by, at = world.edition.categories[0], world.user("alicja"), world.now()
+        checklists.begin(first, by=by, at=at)
+        added = checklists.add(first, Localised("Jest logo"), by=by, at=at)
+        checklists.change(added, Localised("Jest logo miasta"), by=by, at=at)
+        checklists.move(added, -1, by=by, at=at)
+        checklists.remove(added, by=by, at=at)
+
+
+def entries_are_corrected_and_moved(world):
+    """Ticks, a return that is answered, one that is not, moves with every answer, and findings made anew."""
+    with world.at_work():
+        entry, other, by, at = (
+            world.entry("Poprawione"),
+            world.entry("Kampania Legnica"),
+            world.user("alicja"),
+            world.now(),
+        )
+        lines = checklist.lines_of(entry)
+        checklist.tick(
+            entry, {line.item.id: Looked(bool(n), "Uwaga", "") for n, line in enumerate(lines)}, by=by, at=at
+        )
+        checklists.remove(lines[0].item, by=by, at=at)
+        wish = Wish(("goal", "title", "attachments"), "Proszę poprawić cel.", 1)
+        deadline = max(correcting.return_once(one, wish, by=by, at=at).deadline for one in (entry, other))
+    with world.at_work():
+        entry, other, by, at = (
+            world.entry("Poprawione"),
+            world.entry("Kampania Legnica"),
+            world.user("marta"),
+            world.now(),
+        )
+        for one in (entry, other):
+            drafts.change(one, Edit({"goal": "Poprawiony cel"}, 99), by=by, at=at)
+        attachments.add(other, Sent("nowy.pdf", pdf()), by=by, at=at)
+        correcting.resubmit(entry, by=by, at=at)
+    world.clock.move_to(deadline + timedelta(seconds=1))
+    with world.at_work():
+        other, by, at = world.entry("Kampania Legnica"), world.user("alicja"), world.now()
+        checking.reject(other, "Niepoprawione.", by=by, at=at)
+        checking.undo_decision(other, by=by, at=at)
+        checking.accept(other, "Wersja pierwotna wystarczy.", by=by, at=at)
+    an_entry_moves(world)
+
+
+def an_entry_moves(world):
+    """There and back by consent, after a proposal that is withdrawn and one that is declined."""
+    for answer, to in (("withdraw", "video"), ("decline", "video"), ("accept", "video"), ("accept", "campaign")):
+        with world.at_work():
+            by, at = world.user("alicja"), world.now()
+            moving.propose(world.entry("Poprawione"), world.category(to), "To nie ta kategoria.", by=by, at=at)
+        with world.at_work():
+            getattr(moving, answer)(world.entry("Poprawione"), by=world.user("marta"), at=world.now())
+    with world.at_work():
+        findings.compare_all(world.edition, by=world.user("alicja"), at=world.now())
+
+
 def decisions_are_undone(world):
     """The formal check and the panel, each with a second thought."""
     for city in ("Kalisz", "Rumia", "Legnica"):
         world.enter(f"Kampania {city}", city)
     world.check()
+    entries_are_corrected_and_moved(world)
     with world.at_work():
         entry, by, at = world.entry("Poprawione"), world.user("alicja"), world.now()
-        entries.reject(entry, "Nie z tego roku.", by=by, at=at)
-        entries.undo_decision(entry, by=by, at=at)
+        checking.reject(entry, "Nie z tego roku.", by=by, at=at)
+        checking.undo_decision(entry, by=by, at=at)
         seating.set_panel(jury.rounds_in(world.edition)[0], [world.user("bartek")], by=by, at=at)
     with world.at_work():
         panel = [world.user(key) for key in JURORS]
@@ -267,11 +343,13 @@ def the_jury_decides(world):
 
 @on_one_database
 def test_every_write_of_an_edition_s_life_is_recorded_with_it(world):
+    world.add_category()
     with watched() as watch:
         people_come_and_go(world)
         a_form_is_built(world)
         the_call_is_written(world)
         limits_are_set(world)
+        a_checklist_is_built(world)
         world.open()
         drafts_change(world)
         cities_get_in(world)

@@ -23,12 +23,13 @@ from awards_app.editions.models import (
     Weight,
 )
 from awards_app.editions.town_models import FrozenPopulation, TownRequest
+from awards_app.entries.check_models import CheckTick, Correction, Finding, Fingerprint, Move
 from awards_app.entries.models import Attachment, Entry, EntryVersion
 from awards_app.entries.upload_models import Upload
 from awards_app.joining.models import AccessRequest, CityDomain
 from awards_app.jury.models import Ballot, Mark, PanelMember, Round, Seat
 from awards_app.notices.models import Mail
-from awards_app.questionnaire.models import Question, Section
+from awards_app.questionnaire.models import CheckItem, Question, Section
 from awards_app.results.models import Resolution, Seal
 from awards_app.team.models import Grant, Invitation
 
@@ -39,13 +40,19 @@ EXEMPT = {
     AuditHead: "where the records end; a verification compares it",
     Attempt: "a counter against guessing, of hashes, thrown away within hours; mostly of people who are not signed in",
     Upload: "announces a file on its way, and goes when it is attached, discarded or left; the attaching is recorded",
+    Fingerprint: "worked out from a submitted version, which is recorded with its checksum; it can be made anew",
+    Finding: "worked out from fingerprints; it decides nothing and can be made anew",
     Mail: "the outbox: the act that a mail tells of is recorded, and what became of the mail stands in its own row",
 }
 # Files that bring cities and populations.
 BROUGHT = {"CitiesImported", "TercImported", "PopulationsImported"}
 FOUNDED = {NEW: {"EditionCreated"}}
-DECIDED = {"EntryWithdrawn", "EntrySubmitted", "EntryTakenBack", "EntryAccepted", "EntryRejected", "DecisionUndone"}
 FILES = {"AttachmentAdded", "AttachmentAssigned", "AttachmentDescribed", "AttachmentMoved", "AttachmentRemoved"}
+DECIDED = {"EntryWithdrawn", "EntrySubmitted", "EntryTakenBack", "EntryAccepted", "EntryRejected", "DecisionUndone"} | {
+    "EntryReturned",
+    "EntryCorrected",
+}
+MOVED = {"MoveAccepted"}
 # Which events may tell of a new row, of a row that is gone, and of a change of each column.
 TOLD = {
     User: {
@@ -113,22 +120,32 @@ TOLD = {
         "nomination": {"EntryNominated"},
         "consented_at": {"NominationAccepted"},
         "number": {"EntrySubmitted"},
-        "size_class_id": {"EntrySubmitted", "EntryReclassified"},
-        "submitted_at": {"EntrySubmitted"},
+        "size_class_id": {"EntrySubmitted", "EntryReclassified"} | MOVED,
+        "submitted_at": {"EntrySubmitted", "EntryCorrected"},
         "status": DECIDED,
-        "reason": {"EntryRejected", "DecisionUndone"},
+        "reason": {"EntryRejected", "EntryAccepted", "DecisionUndone"},
         "changed_at": {"EntryChanged", "EntryRecategorised"} | FILES,
         "revision": {"EntryChanged", "EntryRecategorised"},
-        "category_id": {"EntryRecategorised"},
-        ELSE: {"EntryChanged"},
+        "category_id": {"EntryRecategorised"} | MOVED,
+        ELSE: {"EntryChanged", "CorrectionDropped"} | MOVED,
     },
-    EntryVersion: {NEW: {"EntrySubmitted"}},
+    EntryVersion: {NEW: {"EntrySubmitted", "EntryCorrected", "MoveAccepted"}},
+    CheckItem: {
+        NEW: {"CheckItemAdded", "ChecklistBegun"},
+        GONE: {"CheckItemRemoved"},
+        "position": {"ChecklistReordered"},
+        "retired": {"CheckItemRemoved"},
+        ELSE: {"CheckItemChanged"},
+    },
+    CheckTick: {NEW: {"EntryChecked"}, GONE: {"EntryChecked"}, ELSE: {"EntryChecked"}},
+    Correction: {NEW: {"EntryReturned"}, "corrected_at": {"EntryCorrected", "EntrySubmitted"}},
+    Move: {NEW: {"MoveProposed"}, ELSE: {"MoveAccepted", "MoveDeclined", "MoveWithdrawn"}},
     Attachment: {
-        NEW: {"AttachmentAdded"},
-        GONE: {"AttachmentRemoved", "EntryDeleted"},
-        "alt": {"AttachmentDescribed"},
-        "position": {"AttachmentMoved"},
-        "question": {"AttachmentAssigned"},
+        NEW: {"AttachmentAdded", "CorrectionDropped"},
+        GONE: {"AttachmentRemoved", "EntryDeleted", "CorrectionDropped"},
+        "alt": {"AttachmentDescribed", "CorrectionDropped"},
+        "position": {"AttachmentMoved", "CorrectionDropped"},
+        "question": {"AttachmentAssigned", "CorrectionDropped"},
     },
     Section: {
         NEW: {"SectionAdded", "FormCopied"},

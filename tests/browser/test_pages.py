@@ -12,7 +12,7 @@ from tests.browser.visiting import NARROW, WIDE
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 PEOPLE = (None, "alicja", "celina", "bartek", "marta", "patrycja", "roman", "zofia")
-PHASES = ("open", "judging", "deliberation", "announced")
+PHASES = ("open", "checking", "judging", "deliberation", "announced")
 # Each width, each theme and each language; where there is most to see, each pair of them too (of the first four looks).
 LOOKS = {
     "wide light pl": {"viewport": WIDE, "theme": "light", "locale": "pl"},
@@ -29,6 +29,7 @@ FILES = {"static", "check.attachment", "entries.attachment", "jury.attachment"}
 DOWNLOADS = {f"laureates.{kind}" for kind in ("export_csv", "export_json", "export_xlsx", "seal_json")} | {
     "call.rules_pdf",
     "entries.receipt",
+    "queue.table",
     "roster.template",
 }
 # A link in a mail leads there, with a secret that only the mail has; `test_access_by_mail` and the path go there.

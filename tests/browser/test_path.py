@@ -15,7 +15,7 @@ from awards_app import clock, create_app
 from awards_app.accounts.models import User
 from awards_app.db import db
 from awards_app.editions import queries as editions
-from awards_app.entries import service as entries
+from awards_app.entries import checking
 from awards_app.entries.models import Entry, Status
 from awards_app.example.content import load, marks_for
 from awards_app.jury import queries as jury
@@ -99,8 +99,11 @@ def the_mail_can_be_followed(zofia):
 def the_organiser_accepts(alicja):
     page = alicja.visit(f"{E}/desk")
     alicja.confirm("/close-call")
-    alicja.visit(f"{E}/check/?status=submitted&page=2")
+    alicja.visit(f"{E}/check/?state=waiting&page=2")
     alicja.press(f'a:has-text("{TITLE}")')
+    for verdict in page.locator(".tick input[value=passed]").all():
+        verdict.check()
+    alicja.press(".ticks > .acts button")
     alicja.confirm("/accept")
     page.click("details:has(form[action$='/reject']) > summary")
     page.fill("#reason", "Kampania zakończyła się przed okresem, którego dotyczy nabór.")
@@ -116,7 +119,7 @@ def the_organiser_opens_judging(site, alicja):
 
 def accept_all(edition):
     for entry in db.session.scalars(select(Entry).where(Entry.status == Status.SUBMITTED)):
-        entries.accept(entry, by=person("alicja"), at=clock.now())
+        checking.accept(entry, "Obejrzane.", by=person("alicja"), at=clock.now())
 
 
 def a_juror_scores(bartek):

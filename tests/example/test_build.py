@@ -103,7 +103,7 @@ def test_the_example_can_be_tried_in_every_phase(built, phase):
 def test_entries_are_at_every_stage_while_the_call_and_the_check_last(built):
     for phase, wanted in (
         (Phase.OPEN, {Status.DRAFT, Status.SUBMITTED}),
-        (Phase.CHECKING, {Status.SUBMITTED, Status.ACCEPTED, Status.REJECTED}),
+        (Phase.CHECKING, {Status.SUBMITTED, Status.RETURNED, Status.ACCEPTED, Status.REJECTED}),
         (Phase.JUDGING, {Status.ACCEPTED, Status.REJECTED}),
     ):
         with built(phase).app.app_context():
