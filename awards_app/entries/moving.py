@@ -16,7 +16,7 @@ from awards_app.editions import queries as editions
 from awards_app.editions.gate import require, require_alone
 from awards_app.editions.models import Category, Edition
 from awards_app.editions.phases import Act
-from awards_app.entries import fallback, letters, standing, versions
+from awards_app.entries import fallback, letters, queries, standing, versions
 from awards_app.entries.check_models import Consent, Move
 from awards_app.entries.events import MoveAccepted, MoveDeclined, MoveProposed, MoveWithdrawn
 from awards_app.entries.models import Entry
@@ -78,6 +78,7 @@ def propose(entry: Entry, category: Category, reason: str, *, by: User, at: date
     require_none_proposed(entry)
     if category.id not in {one.id for one in open_to(entry)}:
         raise Refused(_("This category is not open to the city, or the entry is in it already."))
+    _require_room(entry, category)
     move = Move(
         entry=entry,
         from_category_id=entry.category_id,
@@ -99,6 +100,15 @@ def propose(entry: Entry, category: Category, reason: str, *, by: User, at: date
     )
     audit.record(event, by=by, at=at)
     return move
+
+
+def _require_room(entry: Entry, category: Category) -> None:
+    """A move does not change how many entries the city has in the edition, only how many in the category."""
+    _whole, there = queries.count_in_the_contest(entry, category)
+    if category.entries_per_city is not None and there >= category.entries_per_city:
+        raise Refused(
+            _("In “%(category)s” the city already has as many entries as it may.", category=str(category.name))
+        )
 
 
 def withdraw(entry: Entry, *, by: User, at: datetime) -> None:
@@ -134,6 +144,7 @@ def accept(entry: Entry, *, by: User, at: datetime) -> None:
     size_class = move.to_category.class_for(entry.population)
     if size_class is None:
         raise Refused(_("This category is not open to cities of your size. Choose another one."))
+    _require_room(entry, move.to_category)
     fallback.drop_correction(entry, by=by, at=at)
     entry.category, entry.size_class = move.to_category, size_class
     version = versions.keep(entry, forms.questions_of(entry.category), versions.rules_of(entry), at)

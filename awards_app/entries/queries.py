@@ -116,8 +116,8 @@ def count_cities(edition: Edition) -> int:
     return db.session.scalar(query) or 0
 
 
-def count_in_the_contest(entry: Entry) -> tuple[int, int]:
-    """How many other entries of its city take part: in the edition, and in its category."""
+def count_in_the_contest(entry: Entry, category: Category | None = None) -> tuple[int, int]:
+    """How many other entries of its city take part: in the edition, and in that category (its own unless told)."""
     others = select(Entry.category_id, func.count()).where(
         Entry.edition_id == entry.edition_id,
         Entry.city_id == entry.city_id,
@@ -125,7 +125,7 @@ def count_in_the_contest(entry: Entry) -> tuple[int, int]:
         Entry.status.in_([Status.SUBMITTED, Status.RETURNED, Status.ACCEPTED]),
     )
     found = dict(db.session.execute(others.group_by(Entry.category_id)).all())
-    return sum(found.values()), found.get(entry.category_id, 0)
+    return sum(found.values()), found.get((category or entry.category).id, 0)
 
 
 def earlier_entries_of(city_id: UUID, but: Entry | None = None) -> list[Entry]:

@@ -8,8 +8,10 @@ from typing import Any
 from flask_babel import gettext as _
 
 from awards_app.documents import pdf
-from awards_app.entries.models import Entry, EntryVersion
+from awards_app.editions.models import SizeClass
+from awards_app.entries.models import EntryVersion
 from awards_app.i18n import force_locale
+from awards_app.questionnaire import queries as forms
 from awards_app.questionnaire.kinds import METRIC_PARTS, Answer, Kind, is_empty
 from awards_app.questionnaire.models import Question
 from awards_app.web.filters import day, moment
@@ -18,9 +20,10 @@ from awards_app.web.richtext import blocks
 Block = Mapping[str, Any]
 
 
-def receipt_of(version: EntryVersion, questions: Sequence[Question], language: str) -> bytes:
-    """The PDF of one version. It tells what was submitted then, not what the entry says now."""
+def receipt_of(version: EntryVersion, language: str) -> bytes:
+    """The PDF of one version. It tells what was submitted then, not what the entry says now, nor where it was moved."""
     entry, content = version.entry, json.loads(version.content)
+    category = forms.get_category(entry.edition, content["category"])
     with force_locale(language):
         data = {
             "title": _("Confirmation"),
@@ -28,17 +31,18 @@ def receipt_of(version: EntryVersion, questions: Sequence[Question], language: s
             "notes": [_("This document confirms that the entry was submitted, and what it said.")],
             "edition": str(entry.edition.name),
             "foot": f"{entry.code} · {version.sha256[:16]}",
-            "facts": _facts(entry, version),
-            "parts": _parts(content, questions),
+            "facts": _facts(version, category.class_for(content["population"])),
+            "parts": _parts(content, forms.questions_of(category)),
         }
     return pdf("receipt", data, language=language, at=version.submitted_at)
 
 
-def _facts(entry: Entry, version: EntryVersion) -> list[tuple[str, str]]:
+def _facts(version: EntryVersion, size_class: SizeClass | None) -> list[tuple[str, str]]:
+    entry = version.entry
     facts = [
         (_("Number"), entry.code),
         (_("City"), entry.city.full_name),
-        (_("Category"), entry.size_class.full_name if entry.size_class else str(entry.category.name)),
+        (_("Category"), size_class.full_name if size_class else ""),
         (_("Version"), str(version.number)),
         (_("Submitted"), moment(version.submitted_at, entry.edition.timezone)),
         (_("Checksum (SHA-256)"), version.sha256),

@@ -107,7 +107,7 @@ def receipt(edition: Edition, entry_id: UUID, number: int) -> ResponseReturnValu
     """The confirmation of a submitted version as PDF, in the language of the page."""
     entry = queries.entry_of(current_user, edition, entry_id, Right.VIEW)
     version = next((one for one in entry.versions if one.number == number), None) or abort(404)
-    answer = Response(receipt_of(version, forms.questions_of(entry.category), language()), mimetype="application/pdf")
+    answer = Response(receipt_of(version, language()), mimetype="application/pdf")
     name = f"{edition.slug}-{entry.code}-{number}.pdf"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer

@@ -21,7 +21,9 @@ from awards_app.jury import service as judging
 from awards_app.notices.models import Mail
 from awards_app.questionnaire import checklists
 from awards_app.questionnaire import queries as forms
-from tests.world import pdf
+from awards_app.roles import Right
+from awards_app.team import queries as team
+from tests.world import pdf, png
 
 E = "/e/gala"
 LEGNICA = "Kampania Legnica"
@@ -410,3 +412,54 @@ def test_another_city_learns_nothing_of_a_return_or_a_move(checked):
     ):
         assert norbert.open(path, method=method).status_code == 404
     assert norbert.get(page).status_code == 403
+
+
+def test_a_returned_entry_can_be_withdrawn_and_stays_as_it_was_submitted(checked):
+    send_back(checked)
+    write(checked, goal="Szkic poprawki")
+    marta, _page, own = page_of(checked, LEGNICA, "marta")
+    assert marta.post(f"{own}/withdraw").status_code == 302
+    assert state(checked) is State.WITHDRAWN
+    assert goal(checked) == "goal: treść"
+    assert marta.post(f"{own}/submit").status_code == 409
+
+
+def test_who_may_write_corrects_and_only_who_may_submit_hands_in(checked):
+    send_back(checked)
+    with checked.at_work():
+        team.find_representative("marta@example.org", checked.edition).right = Right.EDIT
+    marta, _page, own = page_of(checked, LEGNICA, "marta")
+    assert marta.get(f"{own}/edit").status_code == 200
+    assert marta.post(f"{own}/submit").status_code == 403
+    with checked.at_work():
+        team.find_representative("marta@example.org", checked.edition).right = Right.VIEW
+    assert marta.get(f"{own}/edit").status_code == 403
+    assert state(checked) is State.RETURNED
+
+
+def test_files_come_back_in_their_order_and_to_their_question(world):
+    world.open()
+    world.enter(LEGNICA, submitted=False)
+    with world.at_work():
+        entry, marta = world.entry(LEGNICA), world.user("marta")
+        for width in (40, 41, 42):
+            attachments.add(entry, Sent(f"{width}.png", png((width, 30)), "Plakat"), by=marta, at=world.now())
+        service.submit(entry, by=marta, at=world.now())
+    before = files(world)
+    world.check()
+    send_back(world, LEGNICA, "attachments")
+    with world.at_work():
+        entry, marta = world.entry(LEGNICA), world.user("marta")
+        first, second, _third = entry.attachments
+        attachments.remove(first, by=marta, at=world.now())
+        attachments.move(second, up=False, by=marta, at=world.now())
+    assert files(world) != before
+    after_deadline(world)
+    with world.at_work():
+        checking.reject(world.entry(LEGNICA), "Niepoprawione w terminie.", by=world.user("alicja"), at=world.now())
+    assert files(world) == before
+
+
+def files(world):
+    with world.at_work():
+        return [(one.position, one.name, one.question) for one in world.entry(LEGNICA).attachments]

@@ -1,16 +1,24 @@
 """An entry moves to another category only with its city's consent."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from awards_app.call import service as deadlines
+from awards_app.call.service import More
 from awards_app.db import db
 from awards_app.editions.phases import Phase
-from awards_app.entries import moving
+from awards_app.entries import drafts, moving
+from awards_app.entries import service as entering
 from awards_app.entries.check_models import Consent, Move
+from awards_app.entries.models import Status
 from awards_app.errors import NotReady, Refused
 from awards_app.jury import service as judging
 from awards_app.notices.models import Mail
 from awards_app.questionnaire import queries as forms
+from tests.entries.test_receipt import text_of
+from tests.world import draft_of
 
 E = "/e/gala"
 LEGNICA = "Kampania Legnica"
@@ -124,3 +132,64 @@ def test_the_organiser_hears_what_the_new_category_asks_and_the_entry_does_not_a
     with checked.at_work():
         assert moving.unanswered_in(checked.entry(LEGNICA), checked.category("video")) == ["Kontakt"]
         assert db.session.scalars(select(Move)).one().consent is Consent.PROPOSED
+
+
+def limit_video(world, limit):
+    with world.at_work():
+        world.category("video").entries_per_city = limit
+
+
+def enter_video(world):
+    """Legnica enters in the category of films, too, with a deadline of its own."""
+    with world.at_work():
+        marta = world.user("marta")
+        until = world.now() + timedelta(days=1)
+        city = world.entry(LEGNICA).city
+        deadlines.extend_for(world.edition, city, More(until, "Awaria."), by=world.user("alicja"), at=world.now())
+        draft = draft_of(world.edition, "Film Legnicy", category=world.category("video"))
+        film = drafts.begin(world.edition, city, draft, by=marta, at=world.now())
+        entering.submit(film, by=marta, at=world.now())
+
+
+def test_an_entry_does_not_move_where_its_city_has_as_many_as_it_may(checked):
+    limit_video(checked, 1)
+    enter_video(checked)
+    answer = propose(checked)
+    assert answer.status_code == 409
+    assert "tyle zgłoszeń" in answer.text
+    limit_video(checked, 2)
+    assert propose(checked).status_code == 302
+
+
+def test_a_place_that_was_taken_since_the_proposal_is_not_taken_twice(checked):
+    limit_video(checked, 1)
+    propose(checked)
+    enter_video(checked)
+    _page, own = paths(checked)
+    answer = checked.visitor("marta").post(f"{own}/move/accept")
+    assert answer.status_code == 409
+    assert "tyle zgłoszeń" in answer.text
+    assert category(checked) == ("campaign", "", 1)
+    with checked.at_work():
+        assert db.session.scalars(select(Move)).one().consent is Consent.PROPOSED
+
+
+def test_a_city_that_withdraws_has_declined(checked):
+    propose(checked)
+    _page, own = paths(checked)
+    assert checked.visitor("marta").post(f"{own}/withdraw").status_code == 302
+    with checked.at_work():
+        assert db.session.scalars(select(Move)).one().consent is Consent.DECLINED
+        assert checked.entry(LEGNICA).status is Status.WITHDRAWN
+    assert checked.visitor("marta").post(f"{own}/move/accept").status_code == 409
+
+
+def test_the_receipt_of_the_version_before_the_move_names_the_category_of_then(checked):
+    propose(checked)
+    _page, own = paths(checked)
+    marta = checked.visitor("marta")
+    marta.post(f"{own}/move/accept")
+    first, second = (text_of(marta.get(f"{own}/receipt/{number}.pdf")) for number in (1, 2))
+    assert "Wideo" not in first
+    assert "Kampania Roku" in first
+    assert "Wideo: Miasto" in second
