@@ -17,7 +17,7 @@ from awards_app.entries import copies, drafts, pages, queries
 from awards_app.entries.drafts import Draft, Edit, Overtaken
 from awards_app.entries.forms import TITLE_MOST, BeginForm, CategoryForm
 from awards_app.entries.models import Entry
-from awards_app.entries.representatives import require_right, right_of
+from awards_app.entries.representatives import require_right
 from awards_app.entries.writing import TITLE
 from awards_app.errors import Refused, TooLate
 from awards_app.questionnaire import queries as forms
@@ -157,19 +157,19 @@ def _read_field(entry: Entry, key: str, typed: list[str]) -> Answer:
 
 def _receipt(entry: Entry, sent: dict[str, Any]) -> dict[str, Any]:
     others = drafts.changed_since(entry, sent["base"], but=sent["page"])
-    card = pages.progress(entry, forms.questions_of(entry.category))
     return {
         "saved_at": time_of_day(now()),
         "revision": entry.revision,
         "others": pages.others_of(entry, list(others)),
-        "progress": render_template(
-            "entries/_progress.html",
-            entry=entry,
-            edition=entry.edition,
-            right=right_of(current_user, entry.edition),
-            **card,
-        ),
+        "progress": pages.progress_card(entry),
     }
+
+
+@bp.get(f"{ONE}/progress")
+@allow(Role.CITY)
+def progress(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
+    """The card beside the form anew, after a file was attached to an entry that the form has open."""
+    return pages.progress_card(queries.entry_of(current_user, edition, entry_id, Right.EDIT))
 
 
 @bp.post(f"{ONE}/category")

@@ -162,6 +162,17 @@ def progress(entry: Entry, questions: Sequence[Any]) -> dict[str, Any]:
     }
 
 
+def progress_card(entry: Entry) -> str:
+    """What that card says, for the script of the form."""
+    return render_template(
+        "entries/_progress.html",
+        entry=entry,
+        edition=entry.edition,
+        right=right_of(current_user, entry.edition),
+        **progress(entry, forms.questions_of(entry.category)),
+    )
+
+
 def refused_page(entry: Entry, form: EntryForm, error: Refused) -> str:
     """The form with all that was typed, and why it was not saved; beside an overtaken field stands the other text."""
     form.form_errors.append(str(error))

@@ -94,6 +94,12 @@ function note(key, kind, text) {
   place.textContent = text;
 }
 
+/* A file can be what was still missing. */
+document.getElementById("attach")?.addEventListener("saved", async () => {
+  const answer = await fetch(form.dataset.progress).catch(() => null);
+  if (answer?.ok) document.getElementById("progress").innerHTML = await answer.text();
+});
+
 /* ---- two texts, one field ---- */
 
 function settle(key) {

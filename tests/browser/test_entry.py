@@ -125,6 +125,10 @@ def test_a_file_of_another_kind_is_refused_in_words(site, people, tmp_path):
 def test_an_image_is_shown_before_and_after_it_is_sent(site, people, tmp_path):
     marta = people("marta", viewport=NARROW)
     page = begin(marta, "Ze zdjęciem")
+    evidence = page.locator("#progress", has_text="Dodaj link do kampanii albo załącznik")
+    evidence.wait_for()
+    # The way to submitting is in sight at both ends of the page.
+    assert page.locator(".finish .btn").bounding_box()["y"] < NARROW["height"]
     Image.linear_gradient("L").save(tmp_path / "rynek.png")
     page.set_input_files("#file", tmp_path / "rynek.png")
     page.locator("#file-preview img").wait_for()
@@ -134,6 +138,7 @@ def test_an_image_is_shown_before_and_after_it_is_sent(site, people, tmp_path):
     image.wait_for()
     assert image.evaluate("(shown) => shown.complete && shown.naturalWidth > 0")
     assert image.get_attribute("alt") == "Rynek nocą"
+    evidence.wait_for(state="detached")
     marta.look()
 
 
