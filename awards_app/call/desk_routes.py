@@ -53,7 +53,7 @@ def save_texts(edition: Edition) -> ResponseReturnValue:
     if not form.validate():
         return _texts(edition, form), 422
     try:
-        changed = lives.reword(edition, form.wording, form.was.data or "", by=current_user, at=now())
+        changed = service.reword(edition, form.wording, form.was.data or "", by=current_user, at=now())
     except Refused as error:
         form.form_errors.append(str(error))
         return _stale_texts(edition, form, error), 409

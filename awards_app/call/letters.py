@@ -1,11 +1,11 @@
-"""Mail about the call: answers to questions, deadlines that were moved."""
+"""Mail about the call: answers to questions, rules that were changed, deadlines that were moved."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from awards_app.call.models import Inquiry
 from awards_app.editions import queries as editions
-from awards_app.editions.models import Edition, Extension
+from awards_app.editions.models import Edition, Extension, RulesVersion
 from awards_app.notices import service as notices
 from awards_app.roles import Role
 from awards_app.team import queries as team
@@ -15,6 +15,12 @@ from awards_app.team.models import Grant
 def answered(inquiry: Inquiry, *, at: datetime) -> None:
     """The answer, to whoever asked, in their language."""
     notices.post("inquiry_answered", to=inquiry.email, locale=inquiry.locale, at=at, inquiry=inquiry)
+
+
+def rules_changed(rules: RulesVersion, *, at: datetime) -> None:
+    """To every representative, once: other rules are in force than those they may have read."""
+    for grant in _one_a_person(team.grants_in(rules.edition, Role.CITY)):
+        notices.post("rules_changed", to=grant.user.email, locale=grant.user.locale, at=at, rules=rules)
 
 
 def extended(edition: Edition, before: datetime, *, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Asking about the call and answering; moving the deadline for entries, of all or of one city, with a notice."""
+"""Asking about the call and answering; changing its texts and deadlines, with a notice to those who enter."""
 
 import json
 from dataclasses import dataclass
@@ -16,10 +16,11 @@ from awards_app.call.models import Inquiry
 from awards_app.cities.models import City
 from awards_app.db import db
 from awards_app.editions import gate
+from awards_app.editions import queries as editions
 from awards_app.editions import service as lives
 from awards_app.editions.models import Deadline, Edition, Extension
-from awards_app.editions.phases import Act
-from awards_app.editions.service import More
+from awards_app.editions.phases import Act, Phase
+from awards_app.editions.service import More, Wording
 from awards_app.errors import Refused, Stale
 from awards_app.i18n import Localised
 
@@ -133,6 +134,15 @@ def take_up(inquiry: Inquiry, *, by: User, at: datetime) -> None:
     inquiry.dismissed_at = None
     inquiry.revision += 1
     audit.record(InquiryTakenUp(edition=inquiry.edition_id, inquiry=inquiry.id), by=by, at=at)
+
+
+def reword(edition: Edition, wording: Wording, was: str, *, by: User, at: datetime) -> tuple[str, ...]:
+    """Change texts of the call, and tell every representative of changed rules: they accept them when they submit."""
+    changed = lives.reword(edition, wording, was, by=by, at=at)
+    rules = editions.rules_of(edition)
+    if "rules" in changed and rules and edition.phase is not Phase.DRAFT:
+        letters.rules_changed(rules, at=at)
+    return changed
 
 
 def extend(edition: Edition, to: datetime, *, by: User, at: datetime) -> None:

@@ -12,6 +12,7 @@ from awards_app.editions import service as lives
 from awards_app.editions.models import RulesVersion
 from awards_app.entries.models import EntryVersion
 from awards_app.i18n import Localised
+from awards_app.notices.models import Mail
 from awards_app.web.richtext import blocks, headed
 
 RULES = """# Postanowienia ogólne
@@ -213,3 +214,23 @@ def test_a_city_can_prepare_from_the_page_of_a_category(world):
     ):
         assert part in page, part
     assert world.visitor().get("/e/gala/categories/special").status_code == 404
+
+
+def test_changed_rules_are_mailed_once_to_each_representative_and_only_while_the_call_is_open(world):
+    save(world, rules_pl="Jeszcze nikt nie czyta.")
+    assert mailed(world) == []
+    world.open()
+    save(world, intro_pl="Sam wstęp.")
+    assert mailed(world) == []
+    save(world, rules_pl="Nowe zasady.")
+    (legnica, *others) = mailed(world)
+    assert (legnica.to, [mail.to for mail in others]) == ("marta@example.org", ["norbert@example.org"])
+    assert "Regulamin się zmienił" in legnica.subject
+    assert "wersję 2 regulaminu: środa, 14 października 2026" in legnica.text
+    assert "/e/gala/rules/" in legnica.text
+
+
+def mailed(world):
+    with world.app.app_context():
+        query = select(Mail).where(Mail.purpose == "rules_changed").order_by(Mail.to)
+        return list(db.session.scalars(query))
