@@ -23,12 +23,14 @@ from awards_app.entries import routes as entries
 from awards_app.entries import upload_routes as uploads
 from awards_app.joining import request_routes as requests
 from awards_app.joining import routes as joining
+from awards_app.jury import round_routes as rounds
 from awards_app.jury import routes as jury
 from awards_app.notices import routes as notices
 from awards_app.public import routes as public
 from awards_app.questionnaire import checklist_routes as checklists
 from awards_app.questionnaire import routes as questionnaire
 from awards_app.results import list_routes as laureates
+from awards_app.results import round_routes as shortlists
 from awards_app.results import routes as results
 from awards_app.team import roster_routes as roster
 from awards_app.team import routes as team
@@ -40,7 +42,7 @@ ENTERING = (call, calldesk, questionnaire, checklists, limits, entries, drafts, 
 CHECKING = (queue, check)
 REGISTER = (cities, towns, populations)
 GETTING_IN = (team, roster, joining, requests, city)
-AFTERWARDS = (jury, results, laureates, notices)
+AFTERWARDS = (jury, rounds, shortlists, results, laureates, notices)
 FEATURES = (public, accounts, *GETTING_IN, desk, *REGISTER, *ENTERING, *CHECKING, *AFTERWARDS)
 
 

@@ -143,7 +143,10 @@ def _sheet(part: Part) -> Sheet:
     return Sheet.of(criteria, ballots)
 
 
-def _rules(part: Part, rules: Part) -> Rules:
+def _rules(part: Part, edition: Part) -> Rules:
+    """The edition's rules, with what the class's deciding round says otherwise."""
+    own = dict(part["rules"].items()) if "rules" in dict(part.items()) else {}
+    rules = dict(edition.items()) | own
     known = ("method", "ladder", "minimum_ballots", "distinctions", *OPTIONAL_RULES)
     for key, value in rules.items():
         if key not in known:
@@ -152,8 +155,9 @@ def _rules(part: Part, rules: Part) -> Rules:
     if isinstance(more.get("points", []), list):
         more["points"] = tuple(more.get("points", []))
     orders = tuple(Resolution(tuple(order)) for order in _orders(part, "order"))
-    ladder = tuple(step.words() for step in rules["ladder"].parts())
-    return Rules(rules["method"].words(), ladder, rules["minimum_ballots"].whole(), orders, **more)
+    method, ladder, minimum = (own.get(key) or edition[key] for key in ("method", "ladder", "minimum_ballots"))
+    steps = tuple(step.words() for step in ladder.parts())
+    return Rules(method.words(), steps, minimum.whole(), orders, **more)
 
 
 def _orders(part: Part, kind: str) -> Sequence[list[str]]:

@@ -24,8 +24,8 @@ from awards_app.i18n import Localised, sort_key
 from awards_app.joining import service as joining
 from awards_app.joining.models import AccessRequest
 from awards_app.joining.service import Approval, Asked
-from awards_app.jury import seating
-from awards_app.jury import service as judging
+from awards_app.jury import rounds, seating
+from awards_app.jury.rounds import Plan
 from awards_app.results import readiness
 from awards_app.results import service as session
 from awards_app.results.models import Kind
@@ -116,7 +116,7 @@ def grow(world, number):
             team.invite(edition, invited, link="http://localhost:8000/TOKEN", by=world.user("alicja"), at=at)
         ask_for(world, number, city, kalisz)
         panel = [joined[0], *(world.user(key) for key in JURORS)]
-        seating.set_panel(judging.prepare_round(scored, by=None, at=at), panel, by=None, at=at)
+        seating.set_panel(rounds.plan_round(scored, Plan(), by=None, at=at), panel, by=None, at=at)
         imports.receive(imports.Sent(FileKind.TERC, "terc.csv", terc(("0201011", name))), by=None, at=at)
     asked = {"name": f"Brak {number}", "voivodeship": "opolskie", "population": "9", "asker": "X"}
     sent = asked | {"email": f"asker{number}@example.org"}

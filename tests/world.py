@@ -25,9 +25,10 @@ from awards_app.entries.drafts import Draft
 from awards_app.entries.models import Entry
 from awards_app.i18n import Localised, sort_key
 from awards_app.jury import queries as jury
-from awards_app.jury import seating
+from awards_app.jury import rounds, seating
 from awards_app.jury import service as judging
 from awards_app.jury.models import Seat
+from awards_app.jury.rounds import Plan
 from awards_app.jury.service import Given
 from awards_app.questionnaire import service as questionnaire
 from awards_app.questionnaire.events import FormCopied
@@ -110,7 +111,7 @@ class World:
                 people.promote(user, at=self.now())
             for role in roles:
                 team.grant(user, edition, Invited(user.email, user.name, role, found.get(city)), by=None, at=self.now())
-        judged = judging.prepare_round(edition.categories[0], by=None, at=self.now())
+        judged = rounds.plan_round(edition.categories[0], Plan(), by=None, at=self.now())
         seating.set_panel(judged, [self.user(key) for key in JURORS], by=None, at=self.now())
 
     def add_category(self):
@@ -129,7 +130,7 @@ class World:
             db.session.add(added)
             db.session.flush()
             db.session.add(form_for(added))
-            judged = judging.prepare_round(added, by=None, at=self.now())
+            judged = rounds.plan_round(added, Plan(), by=None, at=self.now())
             seating.set_panel(judged, [self.user(key) for key in JURORS], by=None, at=self.now())
 
     def category(self, key) -> Category:

@@ -7,13 +7,14 @@ from datetime import datetime
 from uuid import UUID
 
 from awards_app.accounts import queries as accounts
-from awards_app.editions import queries as editions
-from awards_app.editions.models import Category, Edition
+from awards_app.editions.models import Edition
 from awards_app.entries import queries as entries
 from awards_app.entries import queue
 from awards_app.entries.models import Status
 from awards_app.jury import queries as jury
+from awards_app.jury import round_queries as rounds
 from awards_app.jury.queries import Load
+from awards_app.jury.round_models import Round
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,10 @@ class Late:
 
 
 @dataclass(frozen=True)
-class CategoryLine:
-    """One category on the board: entries, ballots that are complete, and who is late."""
+class RoundLine:
+    """One round on the board: entries, ballots that are complete, and who is late."""
 
-    category: Category
+    round: Round
     entries: int
     seats: int
     complete: int
@@ -45,7 +46,7 @@ class CategoryLine:
 class Board:
     """All that the organiser sees at a glance."""
 
-    lines: tuple[CategoryLine, ...]
+    lines: tuple[RoundLine, ...]
     statuses: dict[Status, int]
     waiting: int
     cities: int
@@ -85,16 +86,12 @@ class Board:
 def board_of(edition: Edition, at: datetime) -> Board:
     """The board of an edition; the same number of queries for any size."""
     loads = jury.loads_in(edition)
-    by_category: dict[UUID, list[Load]] = defaultdict(list)
+    by_round: dict[UUID, list[Load]] = defaultdict(list)
     for load in loads:
-        by_category[load.category_id].append(load)
+        by_round[load.round_id].append(load)
     names = accounts.names_of({load.juror_id for load in loads})
-    counts = entries.count_accepted_by_category(edition)
-    lines = [
-        _line(category, counts.get(category.id, 0), by_category[category.id], names)
-        for category in editions.categories_in(edition)
-        if not category.by_resolution
-    ]
+    counts = rounds.count_entries(edition)
+    lines = [_line(one, counts.get(one.id, 0), by_round[one.id], names) for one in rounds.rounds_in(edition)]
     return Board(
         tuple(lines),
         entries.count_by_status(edition),
@@ -104,13 +101,13 @@ def board_of(edition: Edition, at: datetime) -> Board:
     )
 
 
-def _line(category: Category, count: int, loads: Iterable[Load], names: dict[UUID, str]) -> CategoryLine:
+def _line(judged: Round, count: int, loads: Iterable[Load], names: dict[UUID, str]) -> RoundLine:
     listed = list(loads)
     late = sorted(
         (Late(names[load.juror_id], load.missing) for load in listed if load.missing), key=lambda one: -one.missing
     )
-    return CategoryLine(
-        category=category,
+    return RoundLine(
+        round=judged,
         entries=count,
         seats=sum(load.seats for load in listed),
         complete=sum(load.complete for load in listed),

@@ -17,6 +17,7 @@ BEHIND = {
     "drafts": "entries",
     "towns": "cities",
     "populations": "cities",
+    "shortlists": "rounds",
 }
 
 
@@ -55,6 +56,7 @@ def _of_edition(role: Role, edition: Edition) -> list[tuple[str, str]]:
     laureates = [(_("Laureate list"), "laureates.show")] if Act.READ_SEAL in allowed else []
     forms = (_("Entry forms"), "questionnaire.overview")
     panels = (_("Panels"), "jury.panels")
+    rounds = (_("Rounds"), "rounds.overview")
     audit = (_("Audit trail"), "desk.audit_trail")
     call = (_("The call"), "public.edition")
     writing = (_("The call"), "calldesk.overview")
@@ -63,7 +65,7 @@ def _of_edition(role: Role, edition: Edition) -> list[tuple[str, str]]:
     team = (_("Team"), "team.team")
     cities = (_("Cities"), "cities.register")
     access = (_("Access"), "requests.waiting")
-    entering = [writing, forms, entries, nominations, panels, team, access, cities]
+    entering = [writing, forms, entries, nominations, rounds, panels, team, access, cities]
     return {
         Role.ORGANISER: [(_("Board"), "desk.home"), *entering, *results, *laureates, audit],
         Role.CHAIR: [(_("Desk"), "desk.home"), *results, *laureates, call],

@@ -147,16 +147,6 @@ def next_number(edition: Edition) -> int:
     return (highest or 0) + 1
 
 
-def count_accepted_by_category(edition: Edition) -> dict[UUID, int]:
-    """How many accepted entries each category has; a category without any is not named."""
-    query = (
-        select(Entry.category_id, func.count())
-        .where(Entry.edition_id == edition.id, Entry.status == Status.ACCEPTED)
-        .group_by(Entry.category_id)
-    )
-    return dict(db.session.execute(query).all())
-
-
 def titles_of(entry_ids: set[UUID]) -> dict[UUID, str]:
     """`014 Title` by identifier; what a city has never submitted stays its own and is left out."""
     query = select(Entry).where(Entry.id.in_(entry_ids), Entry.status != Status.DRAFT)

@@ -20,8 +20,9 @@ from awards_app.editions import service as editions
 from awards_app.editions.phases import Phase
 from awards_app.example import calendar, content, removal, rules, story
 from awards_app.example.parts import CityRef, Example, Person
+from awards_app.jury import rounds as planning
 from awards_app.jury import seating
-from awards_app.jury import service as judging
+from awards_app.jury.rounds import Plan
 from awards_app.questionnaire import service as questionnaire
 from awards_app.roles import Role
 from awards_app.team import service as team
@@ -112,6 +113,6 @@ def _panels(world: World, at: datetime) -> None:
     for category in world.edition.categories:
         if category.by_resolution:
             continue
-        judged = judging.prepare_round(category, by=None, at=at)
+        judged = planning.plan_round(category, Plan(), by=None, at=at)
         members = [world.users[one.key] for one in world.example.jurors if one.judges(category.key)]
         seating.set_panel(judged, members, by=None, at=at)

@@ -14,7 +14,8 @@ from awards_app.entries.check_models import CheckTick, Correction, Finding, Fing
 from awards_app.entries.models import Attachment, Entry, EntryVersion
 from awards_app.errors import Refused
 from awards_app.example.events import ExampleThrownAway
-from awards_app.jury.models import Ballot, Mark, PanelMember, Round, Seat
+from awards_app.jury.models import Ballot, Mark, Seat
+from awards_app.jury.round_models import Admission, PanelMember, Round, RoundWeight
 from awards_app.questionnaire.models import CheckItem, Question, Section
 from awards_app.results.models import Resolution, Seal
 from awards_app.team.models import Grant, Invitation
@@ -38,15 +39,8 @@ def _rows_of(edition: Edition) -> list[tuple[type[Model], ColumnElement[bool]]]:
     categories = select(Category.id).where(Category.edition_id == edition.id)
     classes = select(SizeClass.id).where(SizeClass.category_id.in_(categories))
     entries = select(Entry.id).where(Entry.edition_id == edition.id)
-    rounds = select(Round.id).where(Round.category_id.in_(categories))
-    seats = select(Seat.id).where(Seat.round_id.in_(rounds))
-    ballots = select(Ballot.id).where(Ballot.seat_id.in_(seats))
     return [
-        (Mark, Mark.ballot_id.in_(ballots)),
-        (Ballot, Ballot.seat_id.in_(seats)),
-        (Seat, Seat.round_id.in_(rounds)),
-        (PanelMember, PanelMember.round_id.in_(rounds)),
-        (Round, Round.category_id.in_(categories)),
+        *_of_judging(categories),
         (Resolution, Resolution.size_class_id.in_(classes)),
         (Seal, Seal.edition_id == edition.id),
         *_of_check(entries),
@@ -63,6 +57,20 @@ def _rows_of(edition: Edition) -> list[tuple[type[Model], ColumnElement[bool]]]:
         (Category, Category.edition_id == edition.id),
         *((table, table.edition_id == edition.id) for table in OF_EDITION),
         (Edition, Edition.id == edition.id),
+    ]
+
+
+def _of_judging(categories: Select[UUID]) -> list[tuple[type[Model], ColumnElement[bool]]]:
+    """Rounds, who sits in them, and what was given."""
+    rounds = select(Round.id).where(Round.category_id.in_(categories))
+    seats = select(Seat.id).where(Seat.round_id.in_(rounds))
+    ballots = select(Ballot.id).where(Ballot.seat_id.in_(seats))
+    of_rounds = (Seat, PanelMember, Admission, RoundWeight)
+    return [
+        (Mark, Mark.ballot_id.in_(ballots)),
+        (Ballot, Ballot.seat_id.in_(seats)),
+        *((table, table.round_id.in_(rounds)) for table in of_rounds),
+        (Round, Round.category_id.in_(categories)),
     ]
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from awards_app.editions.models import Category
+from awards_app.jury import windows
 from awards_app.jury.models import Seat
+from awards_app.jury.round_models import Round
 from awards_app.jury.totals import Sum, sum_of
 
 
@@ -25,10 +27,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Pile:
-    """The seats of one category."""
+    """The seats of one round."""
 
-    category: Category
+    round: Round
     lines: tuple[Line, ...]
+    closed: str
 
     @property
     def done(self) -> int:
@@ -43,24 +46,24 @@ class Work:
     piles: tuple[Pile, ...]
 
     @property
-    def total(self) -> int:
-        """How many entries there are to judge."""
-        return sum(len(pile.lines) for pile in self.piles)
+    def open(self) -> list[Pile]:
+        """The piles that take marks now."""
+        return [pile for pile in self.piles if not pile.closed]
 
     @property
-    def done(self) -> int:
-        """How many ballots are complete."""
-        return sum(pile.done for pile in self.piles)
+    def left(self) -> int:
+        """How many ballots can still be completed."""
+        return sum(len(pile.lines) - pile.done for pile in self.open)
 
     @property
     def next(self) -> UUID | None:
         """The first seat whose ballot is not complete."""
-        waiting = (line.seat.id for pile in self.piles for line in pile.lines if not line.sum.is_complete)
+        waiting = (line.seat.id for pile in self.open for line in pile.lines if not line.sum.is_complete)
         return next(waiting, None)
 
 
-def of(seats: Sequence[Seat]) -> Work:
-    """The work of these seats, which come in the order of the categories."""
-    lines = [Line(seat, sum_of(seat.entry.category.weights, seat.marks)) for seat in seats]
-    piles = groupby(lines, key=lambda line: line.seat.entry.category)
-    return Work(tuple(Pile(category, tuple(group)) for category, group in piles))
+def of(seats: Sequence[Seat], at: datetime) -> Work:
+    """The work of these seats, which come in the order of the rounds; why a round takes no marks, where it does not."""
+    lines = [Line(seat, sum_of(seat.round.weights, seat.marks)) for seat in seats]
+    piles = groupby(lines, key=lambda line: line.seat.round)
+    return Work(tuple(Pile(judged, tuple(group), windows.why_not(judged, at)) for judged, group in piles))

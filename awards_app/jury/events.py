@@ -10,13 +10,66 @@ from awards_app.audit import Event
 @dataclass(frozen=True, kw_only=True)
 class PanelSet(Event):
     category: UUID
+    round: UUID
     jurors: tuple[UUID, ...]
+    reserves: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class JurySeated(Event):
+    """`seed` drew the seats where they are drawn; `lacking` is how many ballots could be given to nobody."""
+
+    round: UUID
     seats: int
     recused: int
+    seed: int | None = None
+    lacking: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class JurorLeft(Event):
+    round: UUID
+    juror: UUID
+    seats: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundPlanned(Event):
+    """A round as it is planned from now on; `weights` are its own, by criterion."""
+
+    category: UUID
+    round: UUID
+    plan: dict[str, str | int | None]
+    weights: dict[UUID, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundRemoved(Event):
+    category: UUID
+    round: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundOpened(Event):
+    round: UUID
+    entries: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundClosed(Event):
+    """`admitted` go on to the next round; `ballots` counted, `missing` were never given."""
+
+    round: UUID
+    early: bool
+    ballots: int
+    missing: int
+    admitted: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NominationsPublished(Event):
+    round: UUID
+    entries: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

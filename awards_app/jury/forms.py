@@ -11,8 +11,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, SelectMultipleField, ValidationError
 from wtforms.validators import Optional, StopValidation
 
-from awards_app.editions.models import Criterion, Weight, plain
+from awards_app.editions.models import Criterion, plain
 from awards_app.jury.models import Seat
+from awards_app.jury.round_models import Weighs
 from awards_app.jury.service import Given
 from awards_app.web.forms import Form, LongTextField, choice, length, required
 
@@ -65,7 +66,7 @@ class _MarkField(RadioField):
             )
 
 
-def ballot_form(weights: Iterable[Weight], seat: Seat) -> BallotForm:
+def ballot_form(weights: Iterable[Weighs], seat: Seat) -> BallotForm:
     """The form for the criteria of the seat's category, filled with what was given."""
     fields = {f"{PREFIX}{weight.criterion_id}": _field(weight.criterion) for weight in weights}
     data = {f"{PREFIX}{key}": plain(value) for key, value in seat.marks.items()}

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from awards_app.editions.models import Edition
 from awards_app.jury.models import Seat
+from awards_app.jury.round_models import Round
 from awards_app.notices import service as notices
 from awards_app.roles import Role
 from awards_app.team import queries as team
@@ -18,6 +19,15 @@ def seated(edition: Edition, seats: list[Seat], *, at: datetime) -> None:
             notices.post(
                 "judging_open", to=grant.user.email, locale=grant.user.locale, at=at, edition=edition, count=count
             )
+
+
+def round_open(judged: Round, seats: list[Seat], *, at: datetime) -> None:
+    """A later round begins: to those who have something to judge in it, with how much and until when."""
+    work = Counter(seat.juror_id for seat in seats if seat.recusal is None)
+    for grant in team.grants_in(judged.edition, Role.JUROR):
+        if count := work[grant.user_id]:
+            facts = {"judged": judged, "edition": judged.edition, "count": count}
+            notices.post("round_open", to=grant.user.email, locale=grant.user.locale, at=at, **facts)
 
 
 def conflict_declared(seat: Seat, *, at: datetime) -> None:

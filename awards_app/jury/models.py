@@ -1,4 +1,4 @@
-"""Rounds, panels, seats and ballots."""
+"""Seats and ballots."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -11,8 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards_app.accounts.models import User
 from awards_app.db import Model
-from awards_app.editions.models import Category, Criterion
+from awards_app.editions.models import Criterion
 from awards_app.entries.models import Entry
+from awards_app.jury.round_models import Round
 
 
 class Recusal(StrEnum):
@@ -31,32 +32,6 @@ _LABELS = {
     Recusal.OWN_CITY: _l("the juror's own city"),
     Recusal.DECLARED: _l("declared by the juror"),
 }
-
-
-class Round(Model):
-    """One pass of judging in a category."""
-
-    __tablename__ = "round"
-    __table_args__ = (UniqueConstraint("category_id", "position"),)
-
-    category_id: Mapped[UUID] = mapped_column(ForeignKey("category.id", ondelete="CASCADE"))
-    position: Mapped[int] = mapped_column(default=1)
-
-    category: Mapped[Category] = relationship()
-    panel: Mapped[list["PanelMember"]] = relationship(back_populates="round", cascade="all, delete-orphan")
-
-
-class PanelMember(Model):
-    """A juror of a category in a round."""
-
-    __tablename__ = "panel_member"
-    __table_args__ = (UniqueConstraint("round_id", "juror_id"),)
-
-    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"))
-    juror_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
-
-    round: Mapped[Round] = relationship(back_populates="panel")
-    juror: Mapped[User] = relationship()
 
 
 class Seat(Model):

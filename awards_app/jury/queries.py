@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, Subquery, case, func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from awards_app.accounts.models import User
 from awards_app.db import db, one_or_404
 from awards_app.editions.models import Category, Edition, Weight
 from awards_app.entries.models import Entry
-from awards_app.jury.models import Ballot, Mark, PanelMember, Round, Seat
+from awards_app.jury.models import Ballot, Mark, Seat
+from awards_app.jury.round_models import PanelMember, Round, RoundWeight
+from awards_app.jury.round_queries import WITH_WEIGHTS
 from awards_app.roles import Role
 from awards_app.team.models import Grant
 
@@ -20,13 +22,16 @@ def _seats_of(juror: User, edition: Edition) -> Select[Seat]:
     return (
         select(Seat)
         .join(Seat.entry)
+        .join(Seat.round)
         .join(Grant, (Grant.user_id == Seat.juror_id) & (Grant.edition_id == Entry.edition_id))
+        .join(PanelMember, (PanelMember.round_id == Seat.round_id) & (PanelMember.juror_id == Seat.juror_id))
         .where(
             Seat.juror_id == juror.id,
             Entry.edition_id == edition.id,
             Seat.recusal.is_(None),
             Grant.role == Role.JUROR,
             Grant.revoked_at.is_(None),
+            PanelMember.left_at.is_(None),
         )
     )
 
@@ -38,14 +43,11 @@ def seats_of(juror: User, edition: Edition) -> list[Seat]:
         .join(Entry.category)
         .options(
             joinedload(Seat.entry).joinedload(Entry.city),
-            joinedload(Seat.entry)
-            .joinedload(Entry.category)
-            .selectinload(Category.weights)
-            .joinedload(Weight.criterion),
+            contains_eager(Seat.round).options(*WITH_WEIGHTS),
             joinedload(Seat.entry).joinedload(Entry.size_class),
             joinedload(Seat.ballot).selectinload(Ballot.marks),
         )
-        .order_by(Category.position, Entry.number)
+        .order_by(Category.position, Round.position, Entry.number)
     )
     return list(db.session.scalars(query))
 
@@ -57,10 +59,7 @@ def seat_of(juror: User, edition: Edition, seat_id: UUID) -> Seat:
         query.options(
             joinedload(Seat.entry).joinedload(Entry.city),
             joinedload(Seat.entry).selectinload(Entry.attachments),
-            joinedload(Seat.entry)
-            .joinedload(Entry.category)
-            .selectinload(Category.weights)
-            .joinedload(Weight.criterion),
+            contains_eager(Seat.round).options(*WITH_WEIGHTS),
             joinedload(Seat.entry).joinedload(Entry.size_class),
         )
     )
@@ -75,41 +74,48 @@ def held_ballot(seat: Seat) -> Ballot | None:
 
 def seat_ids_of(juror: User, edition: Edition) -> list[UUID]:
     """The seats of the juror in the order of the desk, for walking through them."""
-    query = _seats_of(juror, edition).join(Entry.category).order_by(Category.position, Entry.number)
+    query = _seats_of(juror, edition).join(Entry.category).order_by(Category.position, Round.position, Entry.number)
     return list(db.session.scalars(query.with_only_columns(Seat.id)))
 
 
 def next_unjudged(ids: Sequence[UUID], present: UUID) -> UUID | None:
     """The seat after the present one, round the corner, whose ballot lacks a mark; `ids` are the juror's seats."""
-    given = select(func.count()).select_from(Mark).join(Ballot).where(Ballot.seat_id == Seat.id)
-    needed = select(func.count()).select_from(Weight).where(Weight.category_id == Entry.category_id)
+    given, needed = marks_given(), marks_needed()
     query = (
         select(Seat.id)
-        .join(Seat.entry)
-        .where(Seat.id.in_(ids), Seat.id != present, given.scalar_subquery() < needed.scalar_subquery())
+        .join(Seat.round)
+        .join(needed, needed.c.round_id == Seat.round_id)
+        .outerjoin(given, given.c.seat_id == Seat.id)
+        .where(Seat.id.in_(ids), Seat.id != present, Round.closed_at.is_(None))
+        .where(func.coalesce(given.c.marks, 0) < needed.c.criteria)
     )
     waiting = set(db.session.scalars(query))
     start = ids.index(present) + 1
     return next((seat_id for seat_id in (*ids[start:], *ids[:start]) if seat_id in waiting), None)
 
 
-def rounds_in(edition: Edition) -> list[Round]:
-    """The rounds of an edition with their panels, in the order of the categories."""
-    query = (
-        select(Round)
-        .join(Round.category)
-        .where(Category.edition_id == edition.id)
-        .options(joinedload(Round.category), selectinload(Round.panel).joinedload(PanelMember.juror))
-        .order_by(Category.position, Round.position)
+def marks_needed() -> Subquery:
+    """How many marks a ballot of each round needs: one for each of its own criteria, or of the category's."""
+    own = select(RoundWeight.round_id, func.count().label("own")).group_by(RoundWeight.round_id).subquery("own")
+    usual = select(Weight.category_id, func.count().label("usual")).group_by(Weight.category_id).subquery("usual")
+    return (
+        select(Round.id.label("round_id"), func.coalesce(own.c.own, usual.c.usual, 0).label("criteria"))
+        .outerjoin(own, own.c.round_id == Round.id)
+        .outerjoin(usual, usual.c.category_id == Round.category_id)
+        .subquery("needed")
     )
-    return list(db.session.scalars(query))
+
+
+def marks_given() -> Subquery:
+    """How many marks each ballot has, by seat."""
+    return select(Ballot.seat_id, func.count().label("marks")).join(Mark).group_by(Ballot.seat_id).subquery("given")
 
 
 @dataclass(frozen=True)
 class Load:
-    """How far one juror has come in one category."""
+    """How far one juror has come in one round."""
 
-    category_id: UUID
+    round_id: UUID
     juror_id: UUID
     seats: int
     recused: int
@@ -122,16 +128,16 @@ class Load:
 
 
 def loads_in(edition: Edition) -> list[Load]:
-    """For every category and juror: seats, recusals and complete ballots. One query, whatever the size.
+    """For every round and juror: seats, recusals and complete ballots. One query, whatever the size.
 
-    Whoever lost the role is not waited for: of theirs, only the complete ballots are there.
+    Whoever lost the role or left the panel is not waited for: of theirs, only the complete ballots are there.
     """
-    needed = select(Weight.category_id, func.count().label("criteria")).group_by(Weight.category_id).subquery("needed")
-    given = select(Ballot.seat_id, func.count().label("marks")).join(Mark).group_by(Ballot.seat_id).subquery("given")
+    needed, given = marks_needed(), marks_given()
     judges = (
         select(Grant.id)
+        .join(PanelMember, (PanelMember.juror_id == Grant.user_id) & (PanelMember.round_id == Seat.round_id))
         .where(Grant.user_id == Seat.juror_id, Grant.edition_id == Entry.edition_id, Grant.role == Role.JUROR)
-        .where(Grant.revoked_at.is_(None))
+        .where(Grant.revoked_at.is_(None), PanelMember.left_at.is_(None))
         .exists()
     )
     full = func.coalesce(given.c.marks, 0) == needed.c.criteria
@@ -139,7 +145,7 @@ def loads_in(edition: Edition) -> list[Load]:
     complete = active & full
     query = (
         select(
-            Entry.category_id,
+            Seat.round_id,
             Seat.juror_id,
             func.sum(case((active, 1), else_=0)),
             func.sum(case((Seat.recusal.is_(None), 0), else_=1)),
@@ -147,10 +153,10 @@ def loads_in(edition: Edition) -> list[Load]:
         )
         .select_from(Seat)
         .join(Entry, Entry.id == Seat.entry_id)
-        .join(needed, needed.c.category_id == Entry.category_id)
+        .join(needed, needed.c.round_id == Seat.round_id)
         .outerjoin(given, given.c.seat_id == Seat.id)
         .where(Entry.edition_id == edition.id)
-        .group_by(Entry.category_id, Seat.juror_id)
+        .group_by(Seat.round_id, Seat.juror_id)
     )
     return [Load(*row) for row in db.session.execute(query)]
 

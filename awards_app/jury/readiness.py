@@ -1,7 +1,7 @@
-"""What keeps judging from being opened."""
+"""What keeps judging, and a round of it, from being opened."""
 
-from collections import Counter
 from datetime import datetime
+from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -12,9 +12,10 @@ from awards_app.editions.models import Edition
 from awards_app.editions.readiness import Problem
 from awards_app.entries import moving, queue
 from awards_app.entries import queries as entries
-from awards_app.entries.models import Entry
 from awards_app.entries.standing import State
-from awards_app.jury import seating
+from awards_app.jury import drawing, seating
+from awards_app.jury import round_queries as rounds
+from awards_app.jury.round_models import Cut, Round, Seating
 from awards_app.team import queries as team
 from awards_app.web.filters import moment
 
@@ -25,7 +26,7 @@ def of_judging(edition: Edition, at: datetime) -> list[Problem]:
     problems = _of_extensions(edition, at) + _of_check(edition, at)
     if not accepted:
         problems.append(Problem(_("There is no accepted entry.")))
-    return problems + _of_panels(edition, accepted)
+    return problems + _of_first_rounds(edition)
 
 
 def _of_extensions(edition: Edition, at: datetime) -> list[Problem]:
@@ -88,23 +89,48 @@ def _queue(edition: Edition, state: str) -> str:
     return url_for("queue.entries", edition=edition.slug, state=state or None)
 
 
-def _of_panels(edition: Edition, accepted: list[Entry]) -> list[Problem]:
-    cities = team.own_cities_in(edition)
-    panels = seating.panels_in(edition)
-    short: Counter[str] = Counter()
-    for entry in accepted:
-        able = sum(entry.city_id not in cities.get(juror, ()) for juror in panels.get(entry.category_id, []))
-        if able < edition.minimum_ballots:
-            short[str(entry.category.name)] += 1
-    return [
-        Problem(
-            ngettext(
-                "%(category)s: %(num)d entry could be judged by fewer than %(minimum)d jurors.",
-                "%(category)s: %(num)d entries could be judged by fewer than %(minimum)d jurors.",
-                count,
-                category=category,
-                minimum=edition.minimum_ballots,
-            )
+def _of_first_rounds(edition: Edition) -> list[Problem]:
+    """Only the first round of a category opens with judging; the later ones are examined when they open."""
+    first: dict[UUID, Round] = {}
+    for judged in rounds.rounds_in(edition):
+        first.setdefault(judged.category_id, judged)
+    return [problem for judged in first.values() for problem in of_round(judged)]
+
+
+def of_round(judged: Round) -> list[Problem]:
+    """What keeps a round from being opened: too few jurors for its entries, or a draw that cannot be made."""
+    if judged.opened_at is not None:
+        return []
+    url = url_for("rounds.show", edition=judged.edition.slug, round_id=judged.id)
+    problems = [Problem(text, url) for text in _of_plan(judged)]
+    entries = rounds.entries_in(judged)
+    if judged.seating is Seating.DRAWN:
+        return problems + [Problem(text, url) for text in drawing.obstacles(judged)]
+    cities, jurors = team.own_cities_in(judged.edition), seating.sitting_in(judged)
+    short = sum(
+        sum(entry.city_id not in cities.get(juror, ()) for juror in jurors) < judged.minimum for entry in entries
+    )
+    return problems + ([Problem(_too_few(judged, short))] if short else [])
+
+
+def _of_plan(judged: Round) -> list[str]:
+    """A round that others follow must say who goes on; the last one decides and lets nobody on."""
+    later = rounds.following(judged)
+    if later and judged.cut is Cut.NONE:
+        return [_("%(category)s: say who goes on to the next round.", category=judged.category.name)]
+    if not later and judged.cut is not Cut.NONE:
+        told = _("%(category)s: after the last round nobody goes on; take the cut away.", category=judged.category.name)
+        return [told]
+    return []
+
+
+def _too_few(judged: Round, short: int) -> str:
+    return str(
+        ngettext(
+            "%(category)s: %(num)d entry could be judged by fewer than %(minimum)d jurors.",
+            "%(category)s: %(num)d entries could be judged by fewer than %(minimum)d jurors.",
+            short,
+            category=judged.category.name,
+            minimum=judged.minimum,
         )
-        for category, count in short.items()
-    ]
+    )

@@ -9,12 +9,13 @@ from flask_login import current_user
 
 from awards_app.clock import now
 from awards_app.editions.models import Edition
-from awards_app.editions.phases import Act, Phase, why_not
+from awards_app.editions.phases import Phase
 from awards_app.entries import attachments
 from awards_app.entries import queries as entries
 from awards_app.entries.answering_files import shown_files
 from awards_app.errors import Stale
-from awards_app.jury import desk, queries, service
+from awards_app.jury import desk, queries, service, windows
+from awards_app.jury import round_queries as rounds
 from awards_app.jury.forms import PREFIX, BallotForm, ConflictForm, PanelForm, ballot_form
 from awards_app.jury.models import Ballot, Seat
 from awards_app.questionnaire import queries as forms
@@ -33,9 +34,8 @@ ONE = "/<uuid:seat_id>"
 @allow(Role.JUROR)
 def mine(edition: Edition) -> ResponseReturnValue:
     """The juror's desk: what is left, and all seats with the juror's own totals."""
-    work = desk.of(queries.seats_of(current_user, edition))
-    closed = why_not(edition, Act.SCORE, now())
-    return render_template("jury/mine.html", edition=edition, work=work, closed=closed)
+    work = desk.of(queries.seats_of(current_user, edition), now())
+    return render_template("jury/mine.html", edition=edition, work=work)
 
 
 @bp.get(ONE)
@@ -43,7 +43,7 @@ def mine(edition: Edition) -> ResponseReturnValue:
 def ballot(edition: Edition, seat_id: UUID) -> ResponseReturnValue:
     """The entry and the score sheet; after the close, what was given."""
     seat = queries.seat_of(current_user, edition, seat_id)
-    return _ballot(edition, seat, ballot_form(seat.entry.category.weights, seat))
+    return _ballot(edition, seat, ballot_form(seat.round.weights, seat))
 
 
 @bp.post(ONE)
@@ -51,7 +51,7 @@ def ballot(edition: Edition, seat_id: UUID) -> ResponseReturnValue:
 def save(edition: Edition, seat_id: UUID) -> ResponseReturnValue:
     """Save the marks that were sent, one or all, and answer with a receipt."""
     seat = queries.seat_of(current_user, edition, seat_id)
-    form = ballot_form(seat.entry.category.weights, seat)
+    form = ballot_form(seat.round.weights, seat)
     if not form.validate():
         sentence = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return (jsonify(error=sentence), 422) if wants_json() else (_ballot(edition, seat, form), 422)
@@ -128,10 +128,10 @@ def set_panels(edition: Edition) -> ResponseReturnValue:
     chosen = form.jurors_by_round()
     jurors = {str(grant.user_id): grant.user for grant in team.grants_in(edition, Role.JUROR)}
     wanted = {}
-    for judged in queries.rounds_in(edition):
+    for judged in rounds.rounds_in(edition):
         wanted[judged] = {jurors[key] for key in chosen[str(judged.id)]}
-        if edition.phase is Phase.JUDGING:
-            wanted[judged] |= {member.juror for member in judged.panel}
+        if judged.opened_at:
+            wanted[judged] |= {member.juror for member in judged.panel if not member.reserve}
     service.set_panels(edition, wanted, by=current_user, at=now())
     flash(_("The panels are saved."), "success")
     return redirect(url_for("jury.panels", edition=edition.slug))
@@ -142,20 +142,20 @@ def _places(edition: Edition) -> list[str]:
     open_to_all, jurors = edition.phase.is_before(Phase.JUDGING), team.grants_in(edition, Role.JUROR)
     return [
         f"{judged.id}:{grant.user_id}"
-        for judged in queries.rounds_in(edition)
+        for judged in rounds.rounds_in(edition)
         for grant in jurors
         if open_to_all or grant.user_id not in {member.juror_id for member in judged.panel}
     ]
 
 
 def _panels(edition: Edition, form: PanelForm) -> str:
-    rounds, jurors = queries.rounds_in(edition), team.grants_in(edition, Role.JUROR)
+    listed, jurors = rounds.rounds_in(edition), team.grants_in(edition, Role.JUROR)
     judges = {grant.user_id for grant in jurors}
     organises = Role.ORGANISER in current_user.roles_in(edition.id)
     page = {
-        "rounds": rounds,
+        "rounds": listed,
         "jurors": jurors,
-        "gone": {member.juror for judged in rounds for member in judged.panel if member.juror_id not in judges},
+        "gone": {member.juror for judged in listed for member in judged.panel if member.juror_id not in judges},
         "recused": queries.recused_in(edition),
         "editable": organises and edition.phase.is_before(Phase.JUDGING),
         "joinable": organises and edition.phase is Phase.JUDGING,
@@ -172,7 +172,7 @@ def _ballot(edition: Edition, seat: Seat, form: BallotForm) -> str:
         "before": ids[place - 1] if place else None,
         "after": ids[place + 1] if place + 1 < len(ids) else None,
         "unjudged": queries.next_unjudged(ids, seat.id),
-        "closed": why_not(edition, Act.SCORE, now()),
+        "closed": windows.why_not(seat.round, now()),
         "progress": service.progress(seat, seat.ballot),
         "questions": _questions_of(seat),
         "prefix": PREFIX,

@@ -1,4 +1,4 @@
-"""Seating: every juror of a category's panel before every accepted entry, recused where the city is their own."""
+"""Who sits where: panels, and the seats of a round. Nobody is seated before an entry of their own city."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -13,63 +13,138 @@ from awards_app.db import db
 from awards_app.editions import gate
 from awards_app.editions.models import Edition
 from awards_app.editions.phases import Phase
-from awards_app.entries import queries as entries
 from awards_app.entries.models import Entry
 from awards_app.errors import Refused
-from awards_app.jury import queries
-from awards_app.jury.events import JurySeated, OwnCityRecused, PanelSet
-from awards_app.jury.models import PanelMember, Recusal, Round, Seat
+from awards_app.jury import round_queries as rounds
+from awards_app.jury.assigning import Assignment, Panel, Wish, assign
+from awards_app.jury.events import JurorLeft, JurySeated, OwnCityRecused, PanelSet
+from awards_app.jury.models import Recusal, Seat
+from awards_app.jury.round_models import PanelMember, Round, Seating
 from awards_app.roles import Role
 from awards_app.team import queries as team
 from awards_app.team.models import Grant
 from awards_app.team.service import role_given
 
 
-def set_panel(judged: Round, jurors: Iterable[User], *, by: audit.Actor | None, at: datetime) -> None:
-    """Say who judges a category. While the jury judges, jurors can only join: nobody's marks may vanish."""
-    edition = judged.category.edition
+def set_panel(
+    judged: Round, jurors: Iterable[User], reserves: Iterable[User] = (), *, by: audit.Actor | None, at: datetime
+) -> None:
+    """Say who judges in a round, and who stands by. While it runs, jurors can only join: nobody's marks may vanish."""
+    edition = judged.edition
     gate.lock(edition)
-    wanted = {juror.id for juror in jurors}
-    present = {member.juror_id for member in judged.panel}
+    wanted = {juror.id: False for juror in jurors} | {juror.id: True for juror in reserves}
+    present = {member.juror_id: member.reserve for member in judged.panel}
     if wanted == present:
         return
-    if Phase.JUDGING.is_before(edition.phase):
-        raise Refused(_("Judging is closed, so the panels can no longer be changed."))
-    if edition.phase is Phase.JUDGING and present - wanted:
-        raise Refused(_("Judging has opened: jurors can be added to a panel, but not taken from it."))
+    _require_open_panel(judged, set(present) - set(wanted))
     judged.panel = [member for member in judged.panel if member.juror_id in wanted]
-    judged.panel += [PanelMember(juror_id=juror_id) for juror_id in wanted - present]
-    event = PanelSet(edition=edition.id, category=judged.category_id, jurors=tuple(sorted(wanted, key=str)))
+    for member in judged.panel:
+        member.reserve = wanted[member.juror_id]
+    judged.panel += [PanelMember(juror_id=one, reserve=wanted[one]) for one in wanted if one not in present]
+    sitting, standing_by = ([one for one, reserve in wanted.items() if reserve is kind] for kind in (False, True))
+    event = PanelSet(
+        edition=edition.id,
+        category=judged.category_id,
+        round=judged.id,
+        jurors=tuple(sorted(sitting, key=str)),
+        reserves=tuple(sorted(standing_by, key=str)),
+    )
     audit.record(event, by=by, at=at)
 
 
-def seat_all(edition: Edition, *, by: audit.Actor | None, at: datetime) -> list[Seat]:
+def _require_open_panel(judged: Round, gone: set[UUID]) -> None:
+    if judged.closed_at or Phase.JUDGING.is_before(judged.edition.phase):
+        raise Refused(_("Judging is closed, so the panels can no longer be changed."))
+    if judged.is_running and gone:
+        raise Refused(_("Judging has opened: jurors can be added to a panel, but not taken from it."))
+
+
+def stand_by(member: PanelMember, reserve: bool, *, by: audit.Actor | None, at: datetime) -> list[Seat]:
+    """Put a juror in reserve before the round opens, or call one in from it, who is then seated where it runs."""
+    judged = member.round
+    others = [one for one in judged.panel if one.juror_id != member.juror_id]
+    if reserve and judged.opened_at:
+        raise Refused(_("Judging has opened: jurors can be added to a panel, but not taken from it."))
+    sitting = [one.juror for one in others if not one.reserve] + ([] if reserve else [member.juror])
+    standing_by = [one.juror for one in others if one.reserve] + ([member.juror] if reserve else [])
+    set_panel(judged, sitting, standing_by, by=by, at=at)
+    return seat_round(judged, by=by, at=at) if judged.is_running else []
+
+
+def leave(member: PanelMember, *, by: audit.Actor | None, at: datetime) -> int:
+    """Let a juror go from a running round. What they gave in full counts; returns how many seats are free again."""
+    judged = member.round
+    gate.lock(judged.edition)
+    db.session.refresh(member)
+    if not judged.is_running or member.left_at is not None:
+        raise Refused(_("This juror is not judging in a round that is open."))
+    member.left_at = at
+    free = [seat for seat in rounds.seats_in(judged) if seat.juror_id == member.juror_id and seat.ballot is None]
+    for seat in free:
+        db.session.delete(seat)
+    event = JurorLeft(edition=judged.edition.id, round=judged.id, juror=member.juror_id, seats=len(free))
+    audit.record(event, by=by, at=at)
+    db.session.flush()
+    return len(free)
+
+
+def seat_round(judged: Round, *, by: audit.Actor | None, at: datetime) -> list[Seat]:
     """Make the seats that are missing; seats that exist, and what was given from them, stay as they are."""
-    cities = team.own_cities_in(edition)
-    taken = {(seat.round_id, seat.entry_id, seat.juror_id) for seat in _seats_in(edition)}
-    accepted = entries.accepted_in(edition)
-    panels = panels_in(edition)
-    seats = [
-        _seat(judged, entry, juror_id, cities)
-        for judged in queries.rounds_in(edition)
-        for entry in accepted
-        for juror_id in panels[judged.category_id]
-        if entry.category_id == judged.category_id and (judged.id, entry.id, juror_id) not in taken
-    ]
+    taken = {(seat.entry_id, seat.juror_id) for seat in rounds.seats_in(judged)}
+    if judged.seating is Seating.DRAWN:
+        drawn = draw(judged)
+        pairs, lacking = list(drawn.pairs), sum(drawn.lacking.values())
+    else:
+        jurors = sitting_in(judged)
+        pairs = [(entry, juror) for entry in rounds.entries_in(judged) for juror in jurors]
+        pairs, lacking = [(entry, juror) for entry, juror in pairs if (entry.id, juror) not in taken], 0
+    cities = team.own_cities_in(judged.edition)
+    seats = [_seat(judged, entry, juror, cities) for entry, juror in pairs]
     db.session.add_all(seats)
-    recused = sum(seat.recusal is not None for seat in seats)
-    audit.record(JurySeated(edition=edition.id, seats=len(seats), recused=recused), by=by, at=at)
+    event = JurySeated(
+        edition=judged.edition.id,
+        round=judged.id,
+        seats=len(seats),
+        recused=sum(seat.recusal is not None for seat in seats),
+        seed=judged.seed,
+        lacking=lacking,
+    )
+    audit.record(event, by=by, at=at)
     db.session.flush()
     return seats
 
 
-def panels_in(edition: Edition) -> dict[UUID, list[UUID]]:
-    """The jurors of each category's panel who still hold the role."""
-    judges = {grant.user_id for grant in team.grants_in(edition, Role.JUROR)}
-    return {
-        judged.category_id: [member.juror_id for member in judged.panel if member.juror_id in judges]
-        for judged in queries.rounds_in(edition)
-    }
+def draw(judged: Round) -> Assignment[Entry, UUID]:
+    """The seats that the round's seed gives to what is there now, without making them."""
+    return assign(*drawing_of(judged))
+
+
+def drawing_of(judged: Round) -> tuple[Panel[Entry, UUID], Wish]:
+    """What is drawn from: entries by number, jurors by identifier, their own cities and conflicts, seats that stay.
+
+    The seat of somebody who left or lost the role stays only if its ballot is complete.
+    """
+    entries, jurors = rounds.entries_in(judged), sitting_in(judged)
+    by_id, cities = {entry.id: entry for entry in entries}, team.own_cities_in(judged.edition)
+    own = {(entry, juror) for entry in entries for juror in jurors if entry.city_id in cities.get(juror, ())}
+    recused, held = set(), set()
+    for seat in rounds.seats_in(judged):
+        pair = (by_id[seat.entry_id], seat.juror_id)
+        if seat.recusal is not None:
+            recused.add(pair)
+        elif seat.juror_id in jurors or (seat.ballot and len(seat.ballot.marks) == len(judged.weights)):
+            held.add(pair)
+    panel = Panel(entries, jurors, frozenset(own | recused), frozenset(held))
+    return panel, Wish(judged.per_entry or 1, judged.most_per_juror, judged.seed or 0)
+
+
+def sitting_in(judged: Round) -> list[UUID]:
+    """The jurors of the round who hold the role, did not leave and are not only in reserve."""
+    judges = {grant.user_id for grant in team.grants_in(judged.edition, Role.JUROR)}
+    return sorted(
+        (one.juror_id for one in judged.panel if one.juror_id in judges and not one.reserve and one.left_at is None),
+        key=str,
+    )
 
 
 @role_given.connect
@@ -93,5 +168,6 @@ def _seat(judged: Round, entry: Entry, juror_id: UUID, cities: Mapping[UUID, set
     return Seat(round_id=judged.id, entry_id=entry.id, juror_id=juror_id, recusal=Recusal.OWN_CITY if own else None)
 
 
-def _seats_in(edition: Edition) -> list[Seat]:
-    return list(db.session.scalars(select(Seat).join(Seat.entry).where(Entry.edition_id == edition.id)))
+def panels_in(edition: Edition) -> dict[UUID, list[UUID]]:
+    """The jurors who sit in each round."""
+    return {judged.id: sitting_in(judged) for judged in rounds.rounds_in(edition)}

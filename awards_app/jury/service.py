@@ -14,12 +14,13 @@ from awards_app.accounts.models import User
 from awards_app.db import db
 from awards_app.editions import gate
 from awards_app.editions import service as editions
-from awards_app.editions.models import Category, Edition
-from awards_app.editions.phases import Act, Phase
+from awards_app.editions.models import Edition
+from awards_app.editions.phases import Phase
 from awards_app.errors import NotReady, Refused, Stale
-from awards_app.jury import letters, queries, readiness, seating
-from awards_app.jury.events import BallotSubmitted, ConflictDeclared, MarksSaved, PanelSet
-from awards_app.jury.models import Ballot, Mark, Recusal, Round, Seat
+from awards_app.jury import letters, queries, readiness, round_queries, rounds, seating, windows
+from awards_app.jury.events import BallotSubmitted, ConflictDeclared, MarksSaved
+from awards_app.jury.models import Ballot, Mark, Recusal, Seat
+from awards_app.jury.round_models import Round
 from awards_app.jury.totals import Sum, sum_of
 from awards_app.team import queries as team
 from awards_app.web.filters import time_of_day
@@ -37,33 +38,33 @@ class Given:
     revision: int | None = None
 
 
-def prepare_round(category: Category, *, by: audit.Actor | None, at: datetime) -> Round:
-    """The category's round, with an empty panel."""
-    judged = Round(category=category)
-    db.session.add(judged)
-    db.session.flush()
-    audit.record(PanelSet(edition=category.edition_id, category=category.id, jurors=()), by=by, at=at)
-    return judged
-
-
 def open_judging(edition: Edition, *, by: audit.Actor | None, at: datetime) -> None:
-    """From the formal check to judging: seat every panel and tell the jurors."""
+    """From the formal check to judging: open the first round of every category and tell the jurors."""
     # Held from here on: no city may be given more time between the check and the move.
     gate.lock(edition)
     if problems := readiness.of_judging(edition, at):
         raise NotReady(_("Judging cannot be opened yet."), problems)
     editions.move(edition, Phase.JUDGING, by=by, at=at)
-    seats = seating.seat_all(edition, by=by, at=at)
+    seats, opened = [], set()
+    for judged in round_queries.rounds_in(edition):
+        if judged.category_id not in opened:
+            seats += rounds.open_round(judged, by=by, at=at)
+        opened.add(judged.category_id)
     letters.seated(edition, seats, at=at)
 
 
 def set_panels(edition: Edition, panels: Mapping[Round, Iterable[User]], *, by: User, at: datetime) -> None:
-    """Say who judges which category; once the jury judges, seat those who join and tell them."""
-    before = {judged.id: len(judged.panel) for judged in panels}
+    """Say who judges in which round; where one runs, seat those who join and tell them."""
+    seats = []
     for judged, jurors in panels.items():
-        seating.set_panel(judged, jurors, by=by, at=at)
-    if edition.phase is Phase.JUDGING and any(len(judged.panel) > before[judged.id] for judged in panels):
-        letters.seated(edition, seating.seat_all(edition, by=by, at=at), at=at)
+        before = seating.sitting_in(judged)
+        # Not chosen here: who stands by, and who left.
+        kept = [one.juror for one in judged.panel if one.reserve]
+        seating.set_panel(judged, jurors, kept, by=by, at=at)
+        if judged.is_running and seating.sitting_in(judged) != before:
+            seats += seating.seat_round(judged, by=by, at=at)
+    if seats:
+        letters.seated(edition, seats, at=at)
 
 
 def save_marks(seat: Seat, given: Given, *, by: User, at: datetime) -> Ballot:
@@ -149,11 +150,11 @@ def declare_conflict(seat: Seat, reason: str, *, by: User, at: datetime) -> None
 def progress(seat: Seat, ballot: Ballot | None) -> Sum:
     """How far the ballot has come."""
     marks = {mark.criterion_id: mark.value for mark in ballot.marks} if ballot else {}
-    return sum_of(seat.entry.category.weights, marks)
+    return sum_of(seat.round.weights, marks)
 
 
 def _require_own(seat: Seat, by: User, at: datetime) -> None:
-    gate.require(seat.entry.edition, Act.SCORE, at)
+    windows.require(seat.round, at)
     own_city = seat.entry.city_id in team.own_cities_in(seat.entry.edition).get(by.id, ())
     if seat.juror_id != by.id or seat.recusal is not None or own_city:
         raise Refused(_("You do not judge this entry."))

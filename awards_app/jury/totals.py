@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
-from awards_app.editions.models import Weight
+from awards_app.jury.round_models import Weighs
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Sum:
         return Decimal(int(self.total * 100 + Fraction(1, 2))).scaleb(-2)
 
 
-def sum_of(weights: Iterable[Weight], marks: Mapping[UUID, Decimal]) -> Sum:
+def sum_of(weights: Iterable[Weighs], marks: Mapping[UUID, Decimal]) -> Sum:
     """Σ weight × mark ÷ highest mark over the marks given (PRODUCT rules of judging)."""
     scale = list(weights)
     given = [weight for weight in scale if weight.criterion_id in marks]

@@ -14,6 +14,7 @@ from awards_app.editions import queries as editions
 from awards_app.editions.calendar import calendar_of, dates_of
 from awards_app.editions.models import Edition
 from awards_app.editions.phases import Act, may, why_not
+from awards_app.jury import round_queries as rounds
 from awards_app.public.preview import told_of
 from awards_app.questionnaire import queries as forms
 from awards_app.results import labels, laureates
@@ -49,6 +50,7 @@ def edition(edition: Edition) -> ResponseReturnValue:
         "dates": dates_of(edition),
         "rules": editions.rules_of(edition),
         "topics": call.published_in(edition),
+        "nominated": rounds.nominated_in(edition),
         "seal": seal,
         "awards": laureates.awards_in(seal) if seal else [],
     }

@@ -10,6 +10,7 @@ from uuid import UUID
 import scoring
 from awards_app.editions.models import Edition, SizeClass
 from awards_app.entries.models import Entry
+from awards_app.jury.round_models import Round
 from awards_app.results.models import Kind, Resolution
 from awards_app.results.queries import GivenBallot
 from scoring import Ballot, Criterion, Ranking, Rules, Sheet, Standing
@@ -49,8 +50,9 @@ class Unranked:
 
 @dataclass(frozen=True)
 class Board:
-    """The result of one class."""
+    """The result of one class in a round: in the last one of its category, unless said otherwise."""
 
+    judged: Round
     size_class: SizeClass
     ranking: Ranking
     rows: tuple[Row, ...]
@@ -75,17 +77,18 @@ class Board:
 
 
 def build(
-    edition: Edition,
+    judged: Round,
     size_class: SizeClass,
     entries: Sequence[Entry],
     ballots: Sequence[GivenBallot],
     resolutions: Sequence[Resolution] = (),
 ) -> Board:
-    """Rank the entries of a class by the edition's rules and the chair's resolutions."""
+    """Rank the entries of a class by the rules of a round and the chair's resolutions."""
     by_key = {str(entry.id): entry for entry in entries}
-    sheet = sheet_of(size_class, entries, ballots)
+    edition = judged.edition
+    sheet = sheet_of(judged, entries, ballots)
     shared = {frozenset(one.entries) for one in resolutions if one.kind is Kind.SHARED}
-    ranking = _ranked(sheet, rules_of(edition, resolutions), shared)
+    ranking = _ranked(sheet, rules_of(judged, resolutions), shared)
     totals = _totals(sheet.criteria, ballots)
     shown = scoring.display_scores(standing.score for standing in ranking.standings)
     rows = [
@@ -93,6 +96,7 @@ def build(
         for standing, text in zip(ranking.standings, shown, strict=True)
     ]
     return Board(
+        judged=judged,
         size_class=size_class,
         ranking=ranking,
         rows=tuple(sorted(rows, key=lambda row: (row.standing.place, row.entry.number or 0))),
@@ -108,20 +112,21 @@ def _by_number(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.number or 0))
 
 
-def sheet_of(size_class: SizeClass, entries: Iterable[Entry], ballots: Iterable[GivenBallot]) -> Sheet:
-    """The class as the scoring module takes it."""
+def sheet_of(judged: Round, entries: Iterable[Entry], ballots: Iterable[GivenBallot]) -> Sheet:
+    """Entries of a class and what was given in the round, as the scoring module takes them."""
     criteria = [
         Criterion(one.criterion.key, one.value, one.criterion.lowest, one.criterion.highest, one.criterion.step)
-        for one in sorted(size_class.category.weights, key=lambda weight: weight.criterion.position)
+        for one in judged.weights
     ]
     given = [Ballot(str(ballot.juror), str(ballot.entry), ballot.marks) for ballot in ballots]
     return Sheet.of(criteria, given, [str(entry.id) for entry in entries])
 
 
-def rules_of(edition: Edition, resolutions: Iterable[Resolution]) -> Rules:
-    """The edition's rules with the chair's orders."""
+def rules_of(judged: Round, resolutions: Iterable[Resolution]) -> Rules:
+    """The rules of the round, which are the edition's unless it has its own, with the chair's orders."""
     orders = tuple(scoring.Resolution(tuple(one.entries)) for one in resolutions if one.kind is Kind.ORDER)
-    return Rules(edition.method, tuple(edition.ladder), edition.minimum_ballots, orders)
+    edition = judged.edition
+    return Rules(judged.method or edition.method, tuple(edition.ladder), judged.minimum, orders)
 
 
 def _ranked(sheet: Sheet, rules: Rules, shared: Collection[frozenset[str]]) -> Ranking:

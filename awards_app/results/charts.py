@@ -15,10 +15,9 @@ SEPARATORS = {"pl": ", ", "en": ".,"}
 
 def contributions(board: Board) -> dict[str, Any]:
     """Each entry's score as a bar stacked of what the criteria contribute, best on top; colours are the page's."""
-    weights = sorted(board.size_class.category.weights, key=lambda weight: weight.criterion.position)
     names = _names(board)
     figure = go.Figure()
-    for weight in weights:
+    for weight in board.judged.weights:
         name = str(weight.criterion.name)
         parts = [row.standing.contributions[weight.criterion.key] for row in board.rows]
         figure.add_bar(

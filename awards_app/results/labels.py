@@ -1,12 +1,12 @@
 """What the steps of the tie ladder, laurels and resolutions are called."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from awards_app.editions.models import Category
 from awards_app.i18n import Localised
+from awards_app.jury.round_models import Weighs
 from awards_app.results.boards import Laurel
 from awards_app.results.models import Kind
 
@@ -29,9 +29,9 @@ KINDS = {
 }
 
 
-def step_label(step: str | None, category: Category) -> str:
+def step_label(step: str | None, weights: Iterable[Weighs]) -> str:
     """A ladder step in words; empty where the score alone decided."""
-    return step_in_words(step, {weight.criterion.key: weight.criterion.name for weight in category.weights})
+    return step_in_words(step, {weight.criterion.key: weight.criterion.name for weight in weights})
 
 
 def step_in_words(step: str | None, criteria: Mapping[str, Localised]) -> str:

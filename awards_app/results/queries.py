@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from awards_app.db import db, one_or_404
 from awards_app.editions.models import Category, Criterion, Edition, SizeClass, Weight
 from awards_app.entries.models import Entry, Status
 from awards_app.jury.models import Ballot, Mark, Seat
+from awards_app.jury.round_models import Round
+from awards_app.jury.round_queries import WITH_WEIGHTS, decides, takes_part
 from awards_app.results.models import Kind, Resolution, Seal
 from awards_app.team.models import Grant
 
@@ -27,18 +29,23 @@ class GivenBallot:
 
 
 def ballots_in(edition: Edition) -> dict[UUID, list[GivenBallot]]:
-    """The ballots that count, by class: from seats that are not recused, before accepted entries.
+    """The ballots that count, by class: from seats of the last rounds that are not recused, before accepted entries.
 
     A ballot that was never submitted counts if the edition lets complete drafts count; the scoring module leaves
     incomplete ones out and says so.
     """
+    return ballots_where(edition, decides(Seat.round_id))
+
+
+def ballots_where(edition: Edition, condition: ColumnElement[bool]) -> dict[UUID, list[GivenBallot]]:
+    """The same of other seats than those of the deciding rounds."""
     query = (
         select(Entry.size_class_id, Seat.id, Seat.juror_id, Seat.entry_id, Criterion.key, Mark.value)
         .join(Entry, Entry.id == Seat.entry_id)
         .join(Ballot, Ballot.seat_id == Seat.id)
         .join(Mark, Mark.ballot_id == Ballot.id)
         .join(Criterion, Criterion.id == Mark.criterion_id)
-        .where(Entry.edition_id == edition.id, Entry.status == Status.ACCEPTED, Seat.recusal.is_(None))
+        .where(Entry.edition_id == edition.id, Entry.status == Status.ACCEPTED, Seat.recusal.is_(None), condition)
     )
     if not edition.complete_drafts_count:
         query = query.where(Ballot.submitted_at.is_not(None))
@@ -57,10 +64,11 @@ def _grouped(rows: Iterable[tuple[UUID | None, UUID, UUID, UUID, str, Decimal]])
 
 
 def entries_by_class(edition: Edition) -> dict[UUID, list[Entry]]:
-    """The accepted entries, by class, in the order of their numbers."""
+    """The accepted entries that came into the last round of their category, by class, in the order of their numbers."""
     query = (
         select(Entry)
-        .where(Entry.edition_id == edition.id, Entry.status == Status.ACCEPTED)
+        .join(Round, Round.category_id == Entry.category_id)
+        .where(Entry.edition_id == edition.id, Entry.status == Status.ACCEPTED, decides(Round.id), takes_part())
         .options(
             joinedload(Entry.city),
             joinedload(Entry.category).selectinload(Category.weights).joinedload(Weight.criterion),
@@ -73,6 +81,12 @@ def entries_by_class(edition: Edition) -> dict[UUID, list[Entry]]:
         if entry.size_class_id is not None:
             found[entry.size_class_id].append(entry)
     return found
+
+
+def deciding_in(edition: Edition) -> dict[UUID, Round]:
+    """The last round of each category, by category."""
+    query = select(Round).join(Round.category).where(Category.edition_id == edition.id, decides(Round.id))
+    return {one.category_id: one for one in db.session.scalars(query.options(*WITH_WEIGHTS))}
 
 
 def resolutions_by_class(edition: Edition) -> dict[UUID, list[Resolution]]:

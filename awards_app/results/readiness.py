@@ -1,5 +1,7 @@
 """What keeps judging from being closed, and the result from being sealed."""
 
+from collections.abc import Iterable
+
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -13,8 +15,29 @@ from awards_app.results.boards import Board
 
 def of_closing(edition: Edition) -> list[Problem]:
     """Entries that have too few complete ballots: closing now would leave them without a standing."""
-    url = url_for("desk.home", edition=edition.slug)
-    return [Problem(_below_minimum(board, edition), url) for board in standings.would_be(edition) if board.unranked]
+    return _of_rounds(edition) + of_boards(standings.would_be(edition))
+
+
+def of_boards(boards: Iterable[Board]) -> list[Problem]:
+    """Classes with entries that have fewer complete ballots than they need."""
+    return [_short(board) for board in boards if board.unranked]
+
+
+def _of_rounds(edition: Edition) -> list[Problem]:
+    """The last round of each category must have begun: it decides."""
+    return [
+        Problem(
+            _("%(category)s: the last round has not been opened yet.", category=judged.category.name),
+            url_for("rounds.show", edition=edition.slug, round_id=judged.id),
+        )
+        for judged in queries.deciding_in(edition).values()
+        if judged.opened_at is None
+    ]
+
+
+def _short(board: Board) -> Problem:
+    url = url_for("rounds.show", edition=board.judged.edition.slug, round_id=board.judged.id)
+    return Problem(_below_minimum(board), url)
 
 
 def of_sealing(edition: Edition, boards: list[Board]) -> list[Problem]:
@@ -37,7 +60,7 @@ def unscored_classes(edition: Edition) -> list[SizeClass]:
 
 def _of_board(edition: Edition, board: Board) -> list[Problem]:
     url = _board_url(edition, board.size_class)
-    problems = [Problem(_below_minimum(board, edition), url)] if board.unranked else []
+    problems = [Problem(_below_minimum(board), url)] if board.unranked else []
     if board.unresolved:
         ties = ngettext("%(num)d tie", "%(num)d ties", len(board.unresolved))
         text = _(
@@ -47,12 +70,12 @@ def _of_board(edition: Edition, board: Board) -> list[Problem]:
     return problems
 
 
-def _below_minimum(board: Board, edition: Edition) -> str:
+def _below_minimum(board: Board) -> str:
     short = ngettext(
         "%(num)d entry has fewer complete ballots than %(minimum)d",
         "%(num)d entries have fewer complete ballots than %(minimum)d",
         len(board.unranked),
-        minimum=edition.minimum_ballots,
+        minimum=board.judged.minimum,
     )
     return f"{board.size_class.full_name}: {short}."
 

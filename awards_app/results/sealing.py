@@ -12,6 +12,7 @@ import rfc8785
 from awards_app.editions.models import Edition, SizeClass, plain
 from awards_app.entries.models import Entry
 from awards_app.i18n import Localised
+from awards_app.jury.round_models import Round
 from awards_app.results.boards import Board, Row
 from awards_app.results.models import Kind, Resolution
 from awards_app.results.queries import GivenBallot
@@ -83,7 +84,8 @@ def _scored(board: Board, ballots: Sequence[GivenBallot], jurors: Mapping[UUID, 
     codes = {row.entry.id: row.entry.code for row in board.rows}
     return {
         **_names(board.size_class),
-        "criteria": _criteria(board.size_class),
+        **_own_rules(board.judged),
+        "criteria": _criteria(board.judged),
         "ballots": [
             _ballot(one, jurors, codes)
             for one in sorted(ballots, key=lambda one: (codes[one.entry], jurors[one.juror]))
@@ -102,8 +104,14 @@ def _names(size_class: SizeClass) -> dict[str, Any]:
     }
 
 
-def _criteria(size_class: SizeClass) -> list[dict[str, Any]]:
-    weights = sorted(size_class.category.weights, key=lambda weight: weight.criterion.position)
+def _own_rules(judged: Round) -> dict[str, Any]:
+    """What the deciding round says otherwise than the edition."""
+    own = {"method": judged.method, "minimum_ballots": judged.minimum_ballots}
+    told = {key: value for key, value in own.items() if value is not None}
+    return {"rules": told} if told else {}
+
+
+def _criteria(judged: Round) -> list[dict[str, Any]]:
     return [
         {
             "key": one.criterion.key,
@@ -113,7 +121,7 @@ def _criteria(size_class: SizeClass) -> list[dict[str, Any]]:
             "highest": plain(one.criterion.highest),
             "step": plain(one.criterion.step),
         }
-        for one in weights
+        for one in judged.weights
     ]
 
 

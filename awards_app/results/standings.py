@@ -36,8 +36,14 @@ def scored_classes(edition: Edition) -> list[SizeClass]:
 
 def _boards(edition: Edition, classes: list[SizeClass]) -> list[Board]:
     entries, ballots = queries.entries_by_class(edition), queries.ballots_in(edition)
-    resolutions = queries.resolutions_by_class(edition)
+    resolutions, rounds = queries.resolutions_by_class(edition), queries.deciding_in(edition)
     return [
-        boards.build(edition, one, entries.get(one.id, []), ballots.get(one.id, []), resolutions.get(one.id, []))
+        boards.build(
+            rounds[one.category_id],
+            one,
+            entries.get(one.id, []),
+            ballots.get(one.id, []),
+            resolutions.get(one.id, []),
+        )
         for one in classes
     ]

@@ -9,8 +9,8 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 import scoring
-from awards_app.editions.models import Weight
 from awards_app.entries.models import Entry
+from awards_app.jury.round_models import Weighs
 from awards_app.results.boards import Board, Row
 from awards_app.results.labels import step_label
 from scoring import Step
@@ -20,7 +20,7 @@ from scoring import Step
 class CriterionColumn:
     """A criterion with the contributions to each row, in the order of the board."""
 
-    weight: Weight
+    weight: Weighs
     shown: tuple[str, ...]
 
 
@@ -58,7 +58,7 @@ def shown(value: Fraction, places: int = 2) -> str:
 
 def criteria_of(board: Board) -> list[CriterionColumn]:
     """The criteria in the order of the edition."""
-    weights = sorted(board.size_class.category.weights, key=lambda weight: weight.criterion.position)
+    weights = board.judged.weights
     return [
         CriterionColumn(weight, tuple(shown(row.standing.contributions[weight.criterion.key]) for row in board.rows))
         for weight in weights
@@ -110,7 +110,7 @@ def _rung(board: Board, step: Step, names: Mapping[str, str]) -> Rung:
     values = ", ".join(f"{names[key]} {_figure(value)}" for key, value in step.values.items() if key in names)
     decided = len(step.tiers) > 1
     return Rung(
-        label=step_label(step.name, board.size_class.category),
+        label=step_label(step.name, board.judged.weights),
         detail=values or _("nothing recorded yet"),
         state="decided" if decided else "passed",
     )

@@ -48,10 +48,9 @@ from awards_app.i18n import Localised
 from awards_app.joining import queries as joining
 from awards_app.joining import service as asks
 from awards_app.joining.models import Outcome
-from awards_app.jury import queries as jury
-from awards_app.jury import seating
+from awards_app.jury import round_queries, seating
 from awards_app.jury import service as judging
-from awards_app.jury.models import Round
+from awards_app.jury.round_models import Round
 from awards_app.questionnaire import checklists
 from awards_app.questionnaire import queries as asking
 from awards_app.questionnaire import service as forms
@@ -311,10 +310,10 @@ def decisions_are_undone(world):
         entry, by, at = world.entry("Poprawione"), world.user("alicja"), world.now()
         checking.reject(entry, "Nie z tego roku.", by=by, at=at)
         checking.undo_decision(entry, by=by, at=at)
-        seating.set_panel(jury.rounds_in(world.edition)[0], [world.user("bartek")], by=by, at=at)
+        seating.set_panel(round_queries.rounds_in(world.edition)[0], [world.user("bartek")], by=by, at=at)
     with world.at_work():
         panel = [world.user(key) for key in JURORS]
-        seating.set_panel(jury.rounds_in(world.edition)[0], panel, by=world.user("alicja"), at=world.now())
+        seating.set_panel(round_queries.rounds_in(world.edition)[0], panel, by=world.user("alicja"), at=world.now())
     world.accept_all()
 
 
@@ -380,7 +379,7 @@ def test_every_write_of_the_example_is_recorded_also_when_it_replaces_another(ap
     ("change", "missed"),
     [
         (lambda world: setattr(world.user("marta"), "administrator", True), ("User", "administrator")),
-        (lambda world: db.session.delete(jury.rounds_in(world.edition)[0].panel[0]), ("PanelMember", "gone")),
+        (lambda world: db.session.delete(round_queries.rounds_in(world.edition)[0].panel[0]), ("PanelMember", "gone")),
         (lambda world: db.session.execute(delete(Grant).where(Grant.role == Role.PRODUCER)), ("Grant", "gone")),
     ],
 )

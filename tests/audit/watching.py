@@ -27,7 +27,8 @@ from awards_app.entries.check_models import CheckTick, Correction, Finding, Fing
 from awards_app.entries.models import Attachment, Entry, EntryVersion
 from awards_app.entries.upload_models import Upload
 from awards_app.joining.models import AccessRequest, CityDomain
-from awards_app.jury.models import Ballot, Mark, PanelMember, Round, Seat
+from awards_app.jury.models import Ballot, Mark, Seat
+from awards_app.jury.round_models import Admission, PanelMember, Round, RoundWeight
 from awards_app.notices.models import Mail
 from awards_app.questionnaire.models import CheckItem, Question, Section
 from awards_app.results.models import Resolution, Seal
@@ -159,9 +160,23 @@ TOLD = {
         "position": {"FormReordered"},
         ELSE: {"QuestionChanged"},
     },
-    Round: {NEW: {"PanelSet"}},
-    PanelMember: {NEW: {"PanelSet"}, GONE: {"PanelSet"}},
-    Seat: {NEW: {"JurySeated", "PanelSet"}, ELSE: {"ConflictDeclared", "OwnCityRecused"}},
+    Round: {
+        NEW: {"RoundPlanned"},
+        GONE: {"RoundRemoved"},
+        "opened_at": {"RoundOpened"},
+        "closed_at": {"RoundClosed"},
+        "nominated_at": {"NominationsPublished"},
+        ELSE: {"RoundPlanned", "RoundRemoved"},
+    },
+    RoundWeight: {NEW: {"RoundPlanned"}, GONE: {"RoundPlanned", "RoundRemoved"}},
+    Admission: {NEW: {"RoundClosed"}},
+    PanelMember: {
+        NEW: {"PanelSet"},
+        GONE: {"PanelSet", "RoundRemoved"},
+        "reserve": {"PanelSet"},
+        "left_at": {"JurorLeft"},
+    },
+    Seat: {NEW: {"JurySeated"}, GONE: {"JurorLeft"}, ELSE: {"ConflictDeclared", "OwnCityRecused"}},
     Ballot: {NEW: {"MarksSaved"}, "submitted_at": {"BallotSubmitted"}, ELSE: {"MarksSaved"}},
     Mark: {NEW: {"MarksSaved"}, ELSE: {"MarksSaved"}},
     Resolution: {NEW: {"ResolutionMade"}, "replaced_at": {"ResolutionMade", "ResolutionWithdrawn"}},

@@ -10,7 +10,7 @@ from awards_app.cities.models import City
 from awards_app.db import db
 from awards_app.editions.phases import Phase
 from awards_app.jury import queries as jury
-from awards_app.jury import seating
+from awards_app.jury import round_queries, seating
 from awards_app.results.models import Resolution
 from awards_app.roles import Role
 from awards_app.team import queries
@@ -63,7 +63,7 @@ def test_a_chair_without_a_seat_decides_nothing_about_their_own_city(world):
     tie_to(world, "danuta", Role.CHAIR, "Rumia")
     with world.at_work():
         others = [world.user(key) for key in ("bartek", "celina", "edyta")]
-        seating.set_panel(jury.rounds_in(world.edition)[0], others, by=None, at=world.now())
+        seating.set_panel(round_queries.rounds_in(world.edition)[0], others, by=None, at=world.now())
         world.edition.minimum_ballots = 2
     world.open()
     for city in ("Kalisz", "Rumia"):
@@ -94,7 +94,7 @@ def short_of_jurors(world):
     world.in_phase(Phase.OPEN)
     with world.at_work():
         panel = [world.user(key) for key in ("bartek", "celina", "danuta")]
-        seating.set_panel(jury.rounds_in(world.edition)[0], panel, by=None, at=world.now())
+        seating.set_panel(round_queries.rounds_in(world.edition)[0], panel, by=None, at=world.now())
         world.edition.minimum_ballots = 2
     world.check()
     world.accept_all()
@@ -108,7 +108,7 @@ def grid(world, *keys):
     """The form as the browser sends it, with those boxes ticked."""
     page = world.visitor("alicja").get("/e/gala/jury/panels").text
     with world.app.app_context():
-        judged = jury.rounds_in(world.edition)[0].id
+        judged = round_queries.rounds_in(world.edition)[0].id
         ticked = [f"{judged}:{world.user(key).id}" for key in keys]
     return {"seats": ticked, "shown": re.findall(r'name="shown" value="([^"]+)"', page)}
 
@@ -131,12 +131,12 @@ def test_a_juror_can_join_in_mid_judging_and_mend_an_entry_below_the_minimum(wor
 def test_nobody_leaves_a_panel_in_mid_judging(world):
     world.in_phase(Phase.JUDGING)
     with world.app.app_context():
-        before = len(jury.rounds_in(world.edition)[0].panel)
+        before = len(round_queries.rounds_in(world.edition)[0].panel)
     alicja = world.visitor("alicja")
     assert alicja.post("/e/gala/jury/panels", data=grid(world)).status_code == 302
     assert alicja.post("/e/gala/jury/panels", data=grid(world, "bartek")).status_code == 422
     with world.app.app_context():
-        assert len(jury.rounds_in(world.edition)[0].panel) == before
+        assert len(round_queries.rounds_in(world.edition)[0].panel) == before
 
 
 def test_the_board_does_not_wait_for_a_juror_who_lost_the_role(world):
@@ -160,4 +160,4 @@ def test_a_grid_cut_short_never_empties_the_panels(world, sent):
     assert answer.status_code == 422
     assert "Wczytaj stronę ponownie" in answer.text
     with world.app.app_context():
-        assert len(jury.rounds_in(world.edition)[0].panel) == len(JURORS)
+        assert len(round_queries.rounds_in(world.edition)[0].panel) == len(JURORS)

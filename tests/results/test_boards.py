@@ -13,6 +13,7 @@ import scoring
 from awards_app.cities.models import City
 from awards_app.entries.models import Entry
 from awards_app.i18n import Localised
+from awards_app.jury.round_models import Round
 from awards_app.results import boards, charts, labels, views
 from awards_app.results.boards import Laurel, laurel_for
 from awards_app.results.models import Kind, Resolution
@@ -48,7 +49,8 @@ class Panel:
         return Entry(id=UUID(int=number), number=number, title=f"Kampania {number}", city=city, city_id=city.id)
 
     def board(self, *resolutions):
-        return boards.build(self.edition, self.size_class, self.entries, self.ballots, resolutions)
+        judged = Round(category=self.edition.categories[0])
+        return boards.build(judged, self.size_class, self.entries, self.ballots, resolutions)
 
     def decided(self, kind, *numbers):
         return Resolution(kind=kind, entries=[str(UUID(int=number)) for number in numbers], reason="Trwałość.")
@@ -234,7 +236,7 @@ def test_every_step_of_the_ladder_has_words_in_both_languages(app, step):
     for locale in ("pl", "en"):
         app.config["BABEL_DEFAULT_LOCALE"] = locale
         with app.app_context():
-            said.add(labels.step_label(step, category))
+            said.add(labels.step_label(step, category.weights))
     assert len(said) == 2
     assert step not in said
 
@@ -243,5 +245,5 @@ def test_a_criterion_that_decided_is_called_by_its_name(app):
     category = Panel([(1, 1)]).edition.categories[0]
     category.weights[0].criterion.name = Localised("Pomysł i kreacja", "Idea")
     with app.app_context():
-        assert labels.step_label("criterion:pomysł+dialog", category).endswith("Pomysł i kreacja, dialog")
-        assert labels.step_label(None, category) == ""
+        assert labels.step_label("criterion:pomysł+dialog", category.weights).endswith("Pomysł i kreacja, dialog")
+        assert labels.step_label(None, category.weights) == ""

@@ -11,7 +11,7 @@ from awards_app.db import Model, db
 from awards_app.editions import service as lives
 from awards_app.editions.phases import Phase
 from awards_app.editions.town_models import FrozenPopulation, TownRequest
-from awards_app.jury.models import Round
+from awards_app.jury.round_models import Round
 from awards_app.questionnaire import queries as forms
 from awards_app.results import readiness
 from awards_app.team import queries as team

@@ -1,0 +1,76 @@
+"""The organiser closes a round after seeing who would go on, opens the next one, and publishes the shortlist."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from awards_app.clock import now
+from awards_app.editions.models import Edition
+from awards_app.jury import queries as jury
+from awards_app.jury import round_queries as queries
+from awards_app.jury.round_models import Round
+from awards_app.results import readiness, shortlisting
+from awards_app.roles import Role
+from awards_app.web.access import allow
+
+bp = Blueprint("shortlists", __name__, url_prefix="/e/<edition>/rounds/<uuid:round_id>")
+
+
+@bp.get("/close")
+@allow(Role.ORGANISER)
+def effect(edition: Edition, round_id: UUID) -> ResponseReturnValue:
+    """What closing would do, in numbers: nobody sees a score, or who goes on, before the close."""
+    judged = queries.get_round(edition, round_id)
+    outcomes = shortlisting.outcomes_of(judged)
+    page = {
+        "round": judged,
+        "following": queries.following(judged),
+        "outcomes": outcomes,
+        "problems": readiness.of_boards([one.board for one in outcomes]),
+        "missing": sum(load.missing for load in jury.loads_in(edition) if load.round_id == judged.id),
+        "early": now() < judged.ends_at,
+    }
+    return render_template("rounds/close.html", edition=edition, **page)
+
+
+@bp.post("/close")
+@allow(Role.ORGANISER)
+def close(edition: Edition, round_id: UUID) -> ResponseReturnValue:
+    """Freeze the marks, apply the cut, open what follows."""
+    judged = queries.get_round(edition, round_id)
+    found = shortlisting.close_round(judged, by=current_user, at=now())
+    count = sum(len(one.through) for one in found)
+    told = ngettext("The round is closed; %(num)d entry goes on.", "The round is closed; %(num)d entries go on.", count)
+    if shortlisting.open_next(judged, by=current_user, at=now()):
+        flash(told + " " + _("The next round is open and its jurors have been told."), "success")
+    else:
+        flash(told + " " + _("The next round cannot be opened yet."), "warning")
+    return _back(edition, judged)
+
+
+@bp.post("/open")
+@allow(Role.ORGANISER)
+def open_following(edition: Edition, round_id: UUID) -> ResponseReturnValue:
+    """Open this round, once the one before it is closed."""
+    judged = queries.get_round(edition, round_id)
+    shortlisting.open_late(judged, by=current_user, at=now())
+    flash(_("The round is open; its jurors have been told."), "success")
+    return _back(edition, judged)
+
+
+@bp.post("/publish")
+@allow(Role.ORGANISER)
+def publish(edition: Edition, round_id: UUID) -> ResponseReturnValue:
+    """Show the shortlist that came into this round on the public page."""
+    judged = queries.get_round(edition, round_id)
+    shortlisting.publish_nominations(judged, by=current_user, at=now())
+    flash(_("The nominations are published on the page of the edition."), "success")
+    return _back(edition, judged)
+
+
+def _back(edition: Edition, judged: Round) -> ResponseReturnValue:
+    return redirect(url_for("rounds.show", edition=edition.slug, round_id=judged.id))
