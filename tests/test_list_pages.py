@@ -24,7 +24,7 @@ from awards_app.i18n import Localised, sort_key
 from awards_app.joining import service as joining
 from awards_app.joining.models import AccessRequest
 from awards_app.joining.service import Approval, Asked
-from awards_app.jury import rounds, seating
+from awards_app.jury import round_queries, rounds, seating
 from awards_app.jury.rounds import Plan
 from awards_app.results import readiness
 from awards_app.results import service as session
@@ -72,6 +72,9 @@ PAGES = {
     "/e/gala/desk": ("alicja", Phase.JUDGING),
     "/e/gala/jury/": ("bartek", Phase.JUDGING),
     "/e/gala/jury/panels": ("alicja", Phase.JUDGING),
+    "/e/gala/rounds/": ("alicja", Phase.JUDGING),
+    "round": ("alicja", Phase.JUDGING),
+    "closing": ("alicja", Phase.JUDGING),
     "/e/gala/team": ("alicja", Phase.OPEN),
     "/e/gala/audit": ("roman", Phase.OPEN),
     "/e/gala/results/": ("danuta", Phase.DELIBERATION),
@@ -165,29 +168,36 @@ def ask_about(world, number):
         calls.extend_for(edition, city, later, by=by, at=at)
 
 
-def prepare(world, path, phase, rows):
+def opened(world, rows, own_city):
+    """The call is open; the entries are of cities of their own, or all of Kalisz."""
     world.open()
     for number in range(rows):
         grow(world, number)
-        world.visitor("alicja")
         ask_about(world, number)
-        enter(world, number, "Kalisz" if path.endswith(("gala/entries/", "city")) else f"Miasto {number}")
-    if phase is Phase.OPEN:
-        return
+        enter(world, number, f"Miasto {number}" if own_city else "Kalisz")
+
+
+def judging(world, rows):
     world.check()
     world.accept_all()
     world.clock.shift(3600)
     world.judge()
-    if phase is Phase.JUDGING:
-        return
+
+
+def deliberating(world, rows):
     for juror, number, name in product(JURORS, range(rows), ("Kampania", "Druga")):
         world.mark(juror, f"{name} {number}", number % 10, number // 3)
     with world.at_work():
         world.edition.ladder = [*world.edition.ladder, "shared"]
     world.close()
     award_all(world)
-    if phase is Phase.SEALED:
-        world.seal()
+
+
+def sealed(world, rows):
+    world.seal()
+
+
+LATER = {Phase.JUDGING: judging, Phase.DELIBERATION: deliberating, Phase.SEALED: sealed}
 
 
 def award_all(world):
@@ -199,8 +209,12 @@ def award_all(world):
 
 def cost(world, path, person):
     if path == "board":
-        board = next(one for one in world.boards() if one.size_class.category.key == "campaign")
+        board = next(one for one in world.boards() if one.judged.category.key == "campaign")
         path = f"/e/gala/results/{board.size_class.id}"
+    if path in {"round", "closing"}:
+        with world.app.app_context():
+            judged = round_queries.rounds_in(world.edition)[0]
+            path = f"/e/gala/rounds/{judged.id}" + ("/close" if path == "closing" else "")
     if path == "city":
         with world.app.app_context():
             path = f"/e/gala/city/{db.session.scalars(select(City.id).where(City.name == 'Kalisz')).one()}"
@@ -208,55 +222,96 @@ def cost(world, path, person):
     client.get(path)
     with world.app.app_context():
         engine, sent = db.engine, []
-    event.listen(engine, "before_cursor_execute", lambda *statement: sent.append(statement[2]))
+
+    def note(*statement):
+        sent.append(statement[2])
+
+    event.listen(engine, "before_cursor_execute", note)
     answer = client.get(path)
+    event.remove(engine, "before_cursor_execute", note)
     assert answer.status_code == 200
     return len(sent)
 
 
-@pytest.fixture
-def worlds(tmp_path, sqlite_template):
-    """Two applications on databases of their own: the second world is not the first one grown."""
-    made = []
+class Stages:
+    """An application with so many rows, kept in each phase: built once for all pages, and brought back for each."""
 
-    def make(name):
-        path = tmp_path / f"{name}.sqlite"
-        shutil.copy(sqlite_template, path)
+    def __init__(self, folder, template, rows):
+        self.folder, self.template, self.rows, self.kept = folder, template, rows, {}
+        self.path = folder / f"with{rows}.sqlite"
         config = Config(
             secret_key="k" * 40,
             environment=Environment.TEST,
-            database_url=f"sqlite:///{path}",
-            storage_dir=tmp_path / "files",
-            spool_dir=tmp_path / "spool",
+            database_url=f"sqlite:///{self.path}",
+            storage_dir=folder / "files",
+            spool_dir=folder / "spool",
         )
-        app = create_app(config)
-        app.config["WTF_CSRF_ENABLED"] = False
-        made.append(app)
-        return app
+        self.app = create_app(config)
+        self.app.config["WTF_CSRF_ENABLED"] = False
 
-    yield make
-    for app in made:
-        with app.app_context():
+    def world(self, clock, phase, own_city):
+        if (Phase.OPEN, own_city) not in self.kept:
+            self._lay(self.template)
+            world = World(self.app, clock)
+            opened(world, self.rows, own_city)
+            self._keep(world, Phase.OPEN, own_city)
+        if (phase, own_city) not in self.kept:
+            world = self._back(clock, Phase.OPEN, own_city)
+            for later, reach in LATER.items():
+                reach(world, self.rows)
+                self._keep(world, later, own_city)
+        return self._back(clock, phase, own_city)
+
+    def _keep(self, world, phase, own_city):
+        kept = self.folder / f"{self.rows}-{phase}-{own_city}.sqlite"
+        with self.app.app_context():
+            db.engine.dispose()
+        shutil.copy(self.path, kept)
+        self.kept[phase, own_city] = kept, world.now()
+
+    def _back(self, clock, phase, own_city):
+        kept, moment = self.kept[phase, own_city]
+        self._lay(kept)
+        clock.move_to(moment)
+        return World(self.app, clock, founded=True)
+
+    def _lay(self, kept):
+        with self.app.app_context():
+            db.engine.dispose()
+        for ending in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+        shutil.copy(kept, self.path)
+
+
+@pytest.fixture(scope="module")
+def stages(tmp_path_factory, sqlite_template):
+    """By the number of rows; the larger world is not the smaller one grown."""
+    made = {}
+
+    def of(rows):
+        if rows not in made:
+            made[rows] = Stages(tmp_path_factory.mktemp("stages"), sqlite_template, rows)
+        return made[rows]
+
+    yield of
+    for one in made.values():
+        with one.app.app_context():
             db.engine.dispose()
 
 
-def test_the_queue_costs_as_many_queries_with_three_hundred_entries_as_with_one(worlds, clock):
-    costs = []
-    for rows in (1, 150):
-        world = World(worlds(f"queue{rows}"), clock)
-        prepare(world, "/e/gala/check/", Phase.OPEN, rows)
-        costs.append(cost(world, "/e/gala/check/?order=city", "alicja"))
+def test_the_queue_costs_as_many_queries_with_three_hundred_entries_as_with_one(stages, clock):
+    costs = [
+        cost(stages(rows).world(clock, Phase.OPEN, own_city=True), "/e/gala/check/?order=city", "alicja")
+        for rows in (1, 150)
+    ]
     print(f"the queue: {costs[0]} queries for 2 entries, {costs[1]} for 300")
     assert costs[0] == costs[1]
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_list_of_thirty_costs_as_many_queries_as_a_list_of_one(worlds, clock, path):
+def test_a_list_of_thirty_costs_as_many_queries_as_a_list_of_one(stages, clock, path):
     person, phase = PAGES[path]
-    costs = []
-    for rows in (1, 30):
-        world = World(worlds(f"with{rows}"), clock)
-        prepare(world, path, phase, rows)
-        costs.append(cost(world, path, person))
+    own_city = not path.endswith(("gala/entries/", "city"))
+    costs = [cost(stages(rows).world(clock, phase, own_city), path, person) for rows in (1, 30)]
     print(f"{path}: {costs[0]} queries for 1 row, {costs[1]} for 30")
     assert costs[0] == costs[1]

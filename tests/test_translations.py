@@ -15,7 +15,7 @@ PROJECT = Path(__file__).parents[1]
 PO = PROJECT / "awards_app" / "translations" / "pl" / "LC_MESSAGES" / "messages.po"
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
-SAME_IN_BOTH = {"E-mail", "Juror", "Administrator", "Menu", "system", "Gala", "Gala: %(when)s", "Excel (XLSX)"}
+SAME_IN_BOTH = {"E-mail", "Plan", "Juror", "Administrator", "Menu", "system", "Gala", "Gala: %(when)s", "Excel (XLSX)"}
 
 
 def extracted() -> set[str | tuple[str, str]]:

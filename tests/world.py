@@ -28,6 +28,7 @@ from awards_app.jury import queries as jury
 from awards_app.jury import rounds, seating
 from awards_app.jury import service as judging
 from awards_app.jury.models import Seat
+from awards_app.jury.round_models import Round
 from awards_app.jury.rounds import Plan
 from awards_app.jury.service import Given
 from awards_app.questionnaire import service as questionnaire
@@ -67,8 +68,10 @@ CITIES = {"Legnica": "dolnośląskie", "Kalisz": "wielkopolskie", "Rumia": "pomo
 class World:
     """The edition `gala` and its people. Each method that changes something commits, at the present of the clock."""
 
-    def __init__(self, app, clock):
+    def __init__(self, app, clock, *, founded=False):
         self.app, self.clock = app, clock
+        if founded:
+            return
         with self.at_work():
             self._found()
 
@@ -149,8 +152,10 @@ class World:
         return db.session.scalars(select(Entry).where(Entry.title == title)).one()
 
     def seat(self, juror, title) -> Seat:
-        query = select(Seat).join(Seat.entry).where(Seat.juror_id == self.user(juror).id, Entry.title == title)
-        return db.session.scalars(query).one()
+        """In the round that was opened last."""
+        query = select(Seat).join(Seat.entry).join(Seat.round)
+        query = query.where(Seat.juror_id == self.user(juror).id, Entry.title == title)
+        return db.session.scalars(query.order_by(Round.position.desc()).limit(1)).one()
 
     def id_of(self, look, *names) -> UUID:
         with self.app.app_context():

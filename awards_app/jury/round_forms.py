@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateTimeLocalField, RadioField, SelectField
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import Optional
 
 from awards_app.editions.models import Criterion, Edition
 from awards_app.editions.readiness import FULL_WEIGHT
@@ -65,15 +65,16 @@ class PlanForm(Form):
         self.method.choices = [("", usual), *((one, str(METHOD_LABELS[one])) for one in METHODS)]
         return self
 
-    def validate_per_entry(self, field: WholeField) -> None:
-        """A draw needs the number."""
-        if self.seating.data == Seating.DRAWN.value and not field.data and not field.errors:
-            raise ValidationError(_l("Say how many jurors each entry gets."))
-
-    def validate_cut_value(self, field: WholeField) -> None:
-        """Each rule but “all” has a number."""
-        if self.cut.data != Cut.NONE.value and not field.data and not field.errors:
-            raise ValidationError(_l("Give the number for the rule that you chose."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A draw, and each rule but “all”, needs its number."""
+        sound = bool(super().validate(extra_validators))
+        needed = [(self.seating.data == Seating.DRAWN.value, self.per_entry, _("Say how many jurors each entry gets."))]
+        needed += [(self.cut.data != Cut.NONE.value, self.cut_value, _("Give the number for the rule that you chose."))]
+        for is_needed, field, told in needed:
+            if is_needed and not field.data and not field.errors:
+                field.errors = [told]
+                sound = False
+        return sound
 
     def plan(self, edition: Edition) -> Plan:
         """What was entered."""

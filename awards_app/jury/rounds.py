@@ -120,7 +120,10 @@ def _write(judged: Round, plan: Plan, by: audit.Actor | None, at: datetime) -> N
     weights = plan.weights
     if plan.kind is RoundKind.SCREENING:
         weights = {_yes_or_no(judged.edition).id: FULL_WEIGHT}
-    judged.own_weights = [RoundWeight(criterion_id=key, value=value) for key, value in weights.items()]
+    judged.own_weights.clear()
+    # The old ones must be gone before the new ones come: a criterion has one weight in a round.
+    db.session.flush()
+    judged.own_weights += [RoundWeight(criterion_id=key, value=value) for key, value in weights.items()]
     db.session.flush()
     told = {key: _told(value) for key, value in asdict(plan).items() if key != "weights"}
     event = RoundPlanned(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import delete, select
@@ -19,7 +20,7 @@ from awards_app.clock import now
 from awards_app.db import Model, db
 from awards_app.editions import frozen
 from awards_app.editions import service as editions
-from awards_app.editions.models import LIMITS, Criterion, Deadline, SizeClass, Weight
+from awards_app.editions.models import LIMITS, Deadline, SizeClass, Weight
 from awards_app.editions.phases import Phase
 from awards_app.editions.service import More, Wording
 from awards_app.editions.town_models import TownRequest
@@ -48,16 +49,18 @@ from awards_app.i18n import Localised
 from awards_app.joining import queries as joining
 from awards_app.joining import service as asks
 from awards_app.joining.models import Outcome
-from awards_app.jury import round_queries, seating
+from awards_app.jury import round_queries, rounds, seating
 from awards_app.jury import service as judging
-from awards_app.jury.round_models import Round
+from awards_app.jury.round_models import Cut, RoundKind
+from awards_app.jury.rounds import Plan
+from awards_app.jury.service import Given
 from awards_app.questionnaire import checklists
 from awards_app.questionnaire import queries as asking
 from awards_app.questionnaire import service as forms
 from awards_app.questionnaire.kinds import Kind
 from awards_app.questionnaire.service import Asked
 from awards_app.results import queries as results
-from awards_app.results import readiness
+from awards_app.results import readiness, shortlisting
 from awards_app.results import service as session
 from awards_app.roles import Right, Role
 from awards_app.team import queries
@@ -72,7 +75,7 @@ from tests.world import JURORS, PASSWORD, pdf, png
 
 # What is written does not depend on the database.
 on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-FOUNDED_BY_EXAMPLE = {Criterion, SizeClass, Weight, Round}
+FOUNDED_BY_EXAMPLE = {SizeClass, Weight}
 
 
 def test_every_table_is_watched_or_exempt_with_a_reason():
@@ -317,9 +320,40 @@ def decisions_are_undone(world):
     world.accept_all()
 
 
+def rounds_are_planned(world):
+    """A screening before the scoring, and a final that is thought better of."""
+    with world.at_work():
+        category, by, at = world.edition.categories[0], world.user("alicja"), world.now()
+        screening = Plan(kind=RoundKind.SCREENING, cut=Cut.BEST, cut_value=9)
+        rounds.plan_round(category, screening, by=by, at=at)
+        final = rounds.plan_round(category, Plan(kind=RoundKind.FINAL), by=by, at=at)
+        half = {one.id: 50 for one in world.edition.criteria[:2]}
+        rounds.change_round(final, Plan(kind=RoundKind.FINAL, weights=half), by=by, at=at)
+    with world.at_work():
+        final = round_queries.rounds_in(world.edition)[2]
+        rounds.remove_round(final, by=world.user("alicja"), at=world.now())
+
+
+def entries_are_screened(world):
+    """A juror leaves, the others let everything through, and the shortlist is published."""
+    with world.at_work():
+        screening, by, at = round_queries.rounds_in(world.edition)[0], world.user("alicja"), world.now()
+        gone = round_queries.get_member(screening, world.user("celina").id)
+        seating.leave(gone, by=by, at=at)
+        yes = Given({screening.weights[0].criterion_id: Decimal(1)})
+        for seat in round_queries.seats_in(screening):
+            judging.save_marks(seat, yes, by=seat.juror, at=at)
+    with world.at_work():
+        screening, by, at = round_queries.rounds_in(world.edition)[0], world.user("alicja"), world.now()
+        shortlisting.close_round(screening, by=by, at=at)
+        shortlisting.open_next(screening, by=by, at=at)
+        shortlisting.publish_nominations(round_queries.following(screening), by=by, at=at)
+
+
 def the_jury_decides(world):
     """Marks change, a conflict comes up late, an award that is not scored is given, replaced and taken back."""
     world.judge()
+    entries_are_screened(world)
     world.mark_all()
     for juror in ("bartek", "danuta", "edyta"):
         world.mark(juror, "Poprawione", 4, 4)
@@ -349,6 +383,7 @@ def test_every_write_of_an_edition_s_life_is_recorded_with_it(world):
         the_call_is_written(world)
         limits_are_set(world)
         a_checklist_is_built(world)
+        rounds_are_planned(world)
         world.open()
         drafts_change(world)
         cities_get_in(world)

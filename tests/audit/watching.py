@@ -92,7 +92,7 @@ TOLD = {
     FrozenPopulation: {NEW: {"PopulationsFrozen", "PopulationFrozen"}, ELSE: {"FrozenPopulationCorrected"}},
     TownRequest: {NEW: {"TownAsked"}, ELSE: {"TownAccepted", "TownIdentified", "TownRejected"}},
     SizeClass: FOUNDED,
-    Criterion: FOUNDED,
+    Criterion: {NEW: {"EditionCreated", "RoundPlanned"}},
     Weight: FOUNDED,
     Grant: {
         NEW: {"RoleGranted"},
