@@ -25,6 +25,7 @@ from awards_app.joining import request_routes as requests
 from awards_app.joining import routes as joining
 from awards_app.jury import round_routes as rounds
 from awards_app.jury import routes as jury
+from awards_app.jury import statement_routes as statements
 from awards_app.notices import routes as notices
 from awards_app.public import routes as public
 from awards_app.questionnaire import checklist_routes as checklists
@@ -42,7 +43,7 @@ ENTERING = (call, calldesk, questionnaire, checklists, limits, entries, drafts, 
 CHECKING = (queue, check)
 REGISTER = (cities, towns, populations)
 GETTING_IN = (team, roster, joining, requests, city)
-AFTERWARDS = (jury, rounds, shortlists, results, laureates, notices)
+AFTERWARDS = (jury, statements, rounds, shortlists, results, laureates, notices)
 FEATURES = (public, accounts, *GETTING_IN, desk, *REGISTER, *ENTERING, *CHECKING, *AFTERWARDS)
 
 

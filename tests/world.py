@@ -25,7 +25,7 @@ from awards_app.entries.drafts import Draft
 from awards_app.entries.models import Entry
 from awards_app.i18n import Localised, sort_key
 from awards_app.jury import queries as jury
-from awards_app.jury import rounds, seating
+from awards_app.jury import rounds, seating, statements
 from awards_app.jury import service as judging
 from awards_app.jury.models import Seat
 from awards_app.jury.round_models import Round
@@ -40,6 +40,7 @@ from awards_app.results import service as session
 from awards_app.results.models import Kind
 from awards_app.results.service import Decision
 from awards_app.roles import Role
+from awards_app.team import queries
 from awards_app.team import service as team
 from awards_app.team.service import Invited
 
@@ -211,6 +212,8 @@ class World:
     def judge(self):
         with self.at_work():
             judging.open_judging(self.edition, by=self.user("alicja"), at=self.now())
+            for grant in queries.grants_in(self.edition, Role.JUROR):
+                statements.make(self.edition, 1, by=grant.user, at=self.now())
 
     def mark(self, juror, title, *values):
         """Marks on the criteria in their order; fewer values leave the ballot incomplete."""

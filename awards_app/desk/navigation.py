@@ -18,6 +18,7 @@ BEHIND = {
     "towns": "cities",
     "populations": "cities",
     "shortlists": "rounds",
+    "statements": "rounds",
 }
 
 

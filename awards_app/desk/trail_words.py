@@ -96,6 +96,9 @@ EVENTS = {
     "PanelSet": _l("panel set"),
     "JurySeated": _l("jurors seated"),
     "JurorLeft": _l("juror left a round"),
+    "StatementWorded": _l("statement worded"),
+    "StatementMade": _l("statement made"),
+    "InvitationDeclined": _l("invitation declined"),
     "RoundPlanned": _l("round planned"),
     "RoundRemoved": _l("round removed"),
     "RoundOpened": _l("round opened"),
@@ -113,6 +116,7 @@ EVENTS = {
     "SealedResultSeen": _l("sealed result seen"),
 }
 FACTS = {
+    "statement": _l("Statement"),
     "added": _l("added"),
     "admitted": _l("entries that go on"),
     "after": _l("after the change"),

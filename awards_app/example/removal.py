@@ -16,12 +16,13 @@ from awards_app.errors import Refused
 from awards_app.example.events import ExampleThrownAway
 from awards_app.jury.models import Ballot, Mark, Seat
 from awards_app.jury.round_models import Admission, PanelMember, Round, RoundWeight
+from awards_app.jury.statement_models import Acceptance, Statement
 from awards_app.questionnaire.models import CheckItem, Question, Section
 from awards_app.results.models import Resolution, Seal
 from awards_app.team.models import Grant, Invitation
 
 # What hangs on the edition alone, once its entries are gone.
-OF_EDITION = (RulesVersion, Extension, Inquiry, Criterion, Grant, Invitation)
+OF_EDITION = (Statement, RulesVersion, Extension, Inquiry, Criterion, Grant, Invitation)
 
 
 def throw_away(edition: Edition, *, at: datetime) -> None:
@@ -53,6 +54,7 @@ def _rows_of(edition: Edition) -> list[tuple[type[Model], ColumnElement[bool]]]:
         (FrozenPopulation, FrozenPopulation.edition_id == edition.id),
         (TownRequest, TownRequest.edition_id == edition.id),
         (Weight, Weight.category_id.in_(categories)),
+        (Acceptance, Acceptance.statement_id.in_(select(Statement.id).where(Statement.edition_id == edition.id))),
         (SizeClass, SizeClass.category_id.in_(categories)),
         (Category, Category.edition_id == edition.id),
         *((table, table.edition_id == edition.id) for table in OF_EDITION),

@@ -26,6 +26,7 @@ from awards_app.example.rules import localised
 from awards_app.i18n import force_locale
 from awards_app.jury import queries as jury
 from awards_app.jury import service as judging
+from awards_app.jury import statements
 from awards_app.jury.service import Given
 from awards_app.questionnaire import service as questionnaire
 from awards_app.results import queries as results
@@ -157,6 +158,7 @@ def _judge(teller: Teller) -> None:
     number = 0
     for person in teller.world.example.jurors:
         juror = teller.world.users[person.key]
+        statements.make(teller.edition, 1, by=juror, at=begins)
         for seat in jury.seats_of(juror, teller.edition):
             key, category = keys[seat.entry_id], seat.entry.category.key
             marks = marks_for(teller.world.example, category, key, person.key)

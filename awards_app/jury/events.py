@@ -34,6 +34,21 @@ class JurorLeft(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StatementWorded(Event):
+    statement: UUID
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementMade(Event):
+    statement: UUID
+    juror: UUID
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoundPlanned(Event):
     """A round as it is planned from now on; `weights` are its own, by criterion."""
 

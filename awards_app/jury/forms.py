@@ -8,10 +8,11 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectMultipleField, ValidationError
+from wtforms import HiddenField, IntegerField, RadioField, SelectMultipleField, ValidationError
 from wtforms.validators import Optional, StopValidation
 
 from awards_app.editions.models import Criterion, plain
+from awards_app.i18n import Localised
 from awards_app.jury.models import Seat
 from awards_app.jury.round_models import Weighs
 from awards_app.jury.service import Given
@@ -94,6 +95,30 @@ class ConflictForm(Form):
         description=_l("Only the organiser reads it."),
         render_kw={"rows": 3},
     )
+
+
+class StatementForm(Form):
+    """The wording of the statement in both languages."""
+
+    pl = LongTextField(_l("In Polish"), (required(), length(8000)), render_kw={"rows": 12})
+    en = LongTextField(_l("In English"), (length(8000),), render_kw={"rows": 12})
+    number = HiddenField(default="0")
+
+    @classmethod
+    def of(cls, text: Localised, number: int) -> "StatementForm":
+        """Filled from what stands there."""
+        return cls(formdata=None, data={"pl": text.pl, "en": text.en, "number": str(number)})
+
+    @property
+    def text(self) -> Localised:
+        """What was written."""
+        return Localised(self.pl.data or "", self.en.data or "")
+
+    @property
+    def base(self) -> int:
+        """The version that the writer began from; -1, which none is, for what no page sends."""
+        sent = self.number.data or ""
+        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else -1
 
 
 class PanelForm(Form):

@@ -14,6 +14,7 @@ from awards_app.entries.models import Entry
 from awards_app.jury.models import Ballot, Mark, Seat
 from awards_app.jury.round_models import PanelMember, Round, RoundWeight
 from awards_app.jury.round_queries import WITH_WEIGHTS
+from awards_app.jury.statement_queries import has_made
 from awards_app.roles import Role
 from awards_app.team.models import Grant
 
@@ -32,6 +33,7 @@ def _seats_of(juror: User, edition: Edition) -> Select[Seat]:
             Grant.role == Role.JUROR,
             Grant.revoked_at.is_(None),
             PanelMember.left_at.is_(None),
+            has_made(juror.id, edition),
         )
     )
 

@@ -16,7 +16,7 @@ from awards_app.editions.models import Criterion, Edition
 from awards_app.editions.readiness import FULL_WEIGHT
 from awards_app.jury.round_models import Cut, Round, RoundKind, Seating
 from awards_app.jury.rounds import Plan
-from awards_app.web.forms import Form, WholeField, choice, on_the_clock
+from awards_app.web.forms import Form, WholeField, choice, on_the_clock, required
 from scoring import METHODS
 
 PREFIX = "weight-"
@@ -39,10 +39,10 @@ METHOD_LABELS = {
 class PlanForm(Form):
     """A round: kind, window, seating, minimum and cut."""
 
-    kind = RadioField(_l("Kind"), choices=[choice(one.value) for one in RoundKind])
+    kind = RadioField(_l("Kind"), [required()], choices=[choice(one.value) for one in RoundKind])
     opens_at = DateTimeLocalField(_l("Opens"), [Optional()])
     closes_at = DateTimeLocalField(_l("Closes"), [Optional()])
-    seating = RadioField(_l("Who judges which entry"), default=Seating.ALL.value)
+    seating = RadioField(_l("Who judges which entry"), [required()], default=Seating.ALL.value)
     per_entry = WholeField(_l("Jurors for each entry"), 1, JURORS_MOST)
     most_per_juror = WholeField(_l("Entries for a juror at most"), 1, ENTRIES_MOST)
     seed = WholeField(
@@ -53,7 +53,7 @@ class PlanForm(Form):
     )
     minimum_ballots = WholeField(_l("Ballots that an entry needs"), 1, JURORS_MOST)
     method = SelectField(_l("How marks become a ranking"))
-    cut = RadioField(_l("Who goes on to the next round"), default=Cut.NONE.value)
+    cut = RadioField(_l("Who goes on to the next round"), [required()], default=Cut.NONE.value)
     cut_value = WholeField(_l("How many"), 1, ENTRIES_MOST)
 
     def offer(self, edition: Edition) -> "PlanForm":

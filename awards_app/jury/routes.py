@@ -16,6 +16,7 @@ from awards_app.entries.answering_files import shown_files
 from awards_app.errors import Stale
 from awards_app.jury import desk, queries, service, windows
 from awards_app.jury import round_queries as rounds
+from awards_app.jury import statement_queries as statements
 from awards_app.jury.forms import PREFIX, BallotForm, ConflictForm, PanelForm, ballot_form
 from awards_app.jury.models import Ballot, Seat
 from awards_app.questionnaire import queries as forms
@@ -34,6 +35,8 @@ ONE = "/<uuid:seat_id>"
 @allow(Role.JUROR)
 def mine(edition: Edition) -> ResponseReturnValue:
     """The juror's desk: what is left, and all seats with the juror's own totals."""
+    if statements.owes(current_user.id, edition):
+        return redirect(url_for("statements.mine", edition=edition.slug))
     work = desk.of(queries.seats_of(current_user, edition), now())
     return render_template("jury/mine.html", edition=edition, work=work)
 

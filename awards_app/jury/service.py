@@ -17,7 +17,8 @@ from awards_app.editions import service as editions
 from awards_app.editions.models import Edition
 from awards_app.editions.phases import Phase
 from awards_app.errors import NotReady, Refused, Stale
-from awards_app.jury import letters, queries, readiness, round_queries, rounds, seating, windows
+from awards_app.jury import letters, queries, readiness, round_queries, rounds, seating, statements, windows
+from awards_app.jury import statement_queries as stated
 from awards_app.jury.events import BallotSubmitted, ConflictDeclared, MarksSaved
 from awards_app.jury.models import Ballot, Mark, Recusal, Seat
 from awards_app.jury.round_models import Round
@@ -45,6 +46,7 @@ def open_judging(edition: Edition, *, by: audit.Actor | None, at: datetime) -> N
     if problems := readiness.of_judging(edition, at):
         raise NotReady(_("Judging cannot be opened yet."), problems)
     editions.move(edition, Phase.JUDGING, by=by, at=at)
+    statements.hold(edition, by=by, at=at)
     seats, opened = [], set()
     for judged in round_queries.rounds_in(edition):
         if judged.category_id not in opened:
@@ -158,3 +160,5 @@ def _require_own(seat: Seat, by: User, at: datetime) -> None:
     own_city = seat.entry.city_id in team.own_cities_in(seat.entry.edition).get(by.id, ())
     if seat.juror_id != by.id or seat.recusal is not None or own_city:
         raise Refused(_("You do not judge this entry."))
+    if stated.owes(by.id, seat.entry.edition):
+        raise Refused(_("Confirm the statement of impartiality first."))

@@ -44,5 +44,11 @@ class InvitationAccepted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InvitationDeclined(Event):
+    invitation: UUID
+    reason_sha256: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class InvitationRevoked(Event):
     invitation: UUID

@@ -14,7 +14,7 @@ from awards_app.accounts.forms import EMAIL, new_password_field
 from awards_app.cities.models import City
 from awards_app.roles import Right, Role
 from awards_app.team.service import Invited
-from awards_app.web.forms import Form, TextField, choice, length, printable, required, tidy
+from awards_app.web.forms import Form, LongTextField, TextField, choice, length, printable, required, tidy
 
 INVITABLE = [role for role in Role if role is not Role.ADMINISTRATOR]
 
@@ -92,6 +92,14 @@ class AcceptForm(Form):
 
 
 TABLE_MOST = 400_000
+
+
+class DeclineForm(Form):
+    """Why somebody says no to a role, if they want to tell."""
+
+    reason = LongTextField(
+        _l("Why you decline"), (length(1000),), description=_l("The organisers read it."), render_kw={"rows": 3}
+    )
 
 
 class RosterForm(Form):

@@ -1,4 +1,4 @@
-"""Mail to the people of a city about who speaks for it."""
+"""Mail about who speaks for a city, and who said no to a role."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from awards_app.accounts.models import User
 from awards_app.notices import service as notices
 from awards_app.roles import Role
 from awards_app.team import queries
-from awards_app.team.models import Grant
+from awards_app.team.models import Grant, Invitation
 
 
 def joined(held: Grant, *, at: datetime) -> None:
@@ -16,6 +16,12 @@ def joined(held: Grant, *, at: datetime) -> None:
     for colleague in queries.representatives_of(held.city_id, held.edition):
         if colleague.user_id != held.user_id:
             _post("colleague_joined", colleague.user, at, held=held)
+
+
+def declined(invitation: Invitation, *, at: datetime) -> None:
+    """The organisers hear who said no, and why."""
+    for grant in queries.grants_in(invitation.edition, Role.ORGANISER):
+        _post("invitation_declined", grant.user, at, invitation=invitation)
 
 
 def right_changed(held: Grant, *, by: User, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards_app.accounts.models import User
@@ -66,10 +66,13 @@ class Invitation(Model):
     expires_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    declined_at: Mapped[datetime | None]
+    decline_reason: Mapped[str] = mapped_column(Text, default="")
 
     edition: Mapped[Edition] = relationship()
     city: Mapped[City | None] = relationship()
 
     def is_alive(self, at: datetime) -> bool:
         """Whether the link still works."""
-        return self.accepted_at is None and self.revoked_at is None and at < self.expires_at
+        ended = (self.accepted_at, self.revoked_at, self.declined_at)
+        return all(moment is None for moment in ended) and at < self.expires_at

@@ -16,7 +16,7 @@ from awards_app.editions.models import Edition
 from awards_app.errors import Refused
 from awards_app.roles import Right, Role
 from awards_app.team import queries, service
-from awards_app.team.forms import AcceptForm, InvitationForm
+from awards_app.team.forms import AcceptForm, DeclineForm, InvitationForm
 from awards_app.team.models import Invitation
 from awards_app.web.access import act_as, allow, public, signed_in
 from awards_app.web.addresses import absolute
@@ -108,6 +108,21 @@ def accept(token: str) -> ResponseReturnValue:
     return _welcome(found, name=current_user.name, password=None)
 
 
+@bp.post("/invitation/<token>/decline")
+@public
+def decline(token: str) -> ResponseReturnValue:
+    """Say no, with a reason or without; whoever has the link may."""
+    limits.spend({limits.LINK_PLACE: request.remote_addr or ""}, now())
+    found = queries.find_invitation(token, now())
+    if found is None:
+        return render_template("team/invitation_over.html"), 404
+    form = DeclineForm()
+    if not form.validate():
+        return _invitation(found, AcceptForm(formdata=None, name=found.name), form), 422
+    service.decline(found, form.reason.data or "", at=now())
+    return render_template("team/invitation_declined.html", edition=found.edition)
+
+
 def _welcome(found: Invitation, *, name: str, password: str | None) -> ResponseReturnValue:
     user = service.accept(found, name=name, password=password, at=now())
     if current_user != user:
@@ -117,8 +132,13 @@ def _welcome(found: Invitation, *, name: str, password: str | None) -> ResponseR
     return redirect(url_for("desk.home", edition=found.edition.slug))
 
 
-def _invitation(found: Invitation, form: AcceptForm) -> str:
-    page = {"is_new": _is_new(found), "is_mine": _is_mine(found), "elsewhere": _elsewhere(found)}
+def _invitation(found: Invitation, form: AcceptForm, declining: DeclineForm | None = None) -> str:
+    page = {
+        "declining": declining or DeclineForm(formdata=None),
+        "is_new": _is_new(found),
+        "is_mine": _is_mine(found),
+        "elsewhere": _elsewhere(found),
+    }
     return render_template("team/invitation.html", invitation=found, form=form, **page)
 
 

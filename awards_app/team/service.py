@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from uuid import UUID
 
 from blinker import Signal
@@ -22,6 +23,7 @@ from awards_app.roles import Right, Role
 from awards_app.team import letters, queries
 from awards_app.team.events import (
     InvitationAccepted,
+    InvitationDeclined,
     InvitationRevoked,
     PersonInvited,
     RightChanged,
@@ -210,6 +212,18 @@ def withdraw(invitation: Invitation, *, by: audit.Actor | None, at: datetime) ->
     """Make an invitation's link worthless."""
     invitation.revoked_at = at
     audit.record(InvitationRevoked(edition=invitation.edition_id, invitation=invitation.id), by=by, at=at)
+
+
+def decline(invitation: Invitation, reason: str, *, at: datetime) -> None:
+    """Say no to a role: the link is worthless from now on, and the organisers are told."""
+    invitation.declined_at, invitation.decline_reason = at, reason
+    event = InvitationDeclined(
+        edition=invitation.edition_id,
+        invitation=invitation.id,
+        reason_sha256=sha256(reason.encode()).hexdigest() if reason else "",
+    )
+    audit.record(event, by=None, at=at)
+    letters.declined(invitation, at=at)
 
 
 def accept(invitation: Invitation, *, name: str, password: str | None, at: datetime) -> User:

@@ -29,6 +29,7 @@ from awards_app.entries.upload_models import Upload
 from awards_app.joining.models import AccessRequest, CityDomain
 from awards_app.jury.models import Ballot, Mark, Seat
 from awards_app.jury.round_models import Admission, PanelMember, Round, RoundWeight
+from awards_app.jury.statement_models import Acceptance, Statement
 from awards_app.notices.models import Mail
 from awards_app.questionnaire.models import CheckItem, Question, Section
 from awards_app.results.models import Resolution, Seal
@@ -104,6 +105,7 @@ TOLD = {
         NEW: {"PersonInvited"},
         "accepted_at": {"InvitationAccepted"},
         "revoked_at": {"InvitationRevoked"},
+        ELSE: {"InvitationDeclined"},
     },
     AccessRequest: {
         NEW: {"AccessAsked"},
@@ -168,6 +170,8 @@ TOLD = {
         "nominated_at": {"NominationsPublished"},
         ELSE: {"RoundPlanned", "RoundRemoved"},
     },
+    Statement: {NEW: {"StatementWorded"}},
+    Acceptance: {NEW: {"StatementMade"}},
     RoundWeight: {NEW: {"RoundPlanned"}, GONE: {"RoundPlanned", "RoundRemoved"}},
     Admission: {NEW: {"RoundClosed"}},
     PanelMember: {

@@ -136,7 +136,8 @@ def test_an_image_is_shown_before_and_after_it_is_sent(site, people, tmp_path):
     page.click("#attach .acts button")
     image = page.locator(".files img")
     image.wait_for()
-    assert image.evaluate("(shown) => shown.complete && shown.naturalWidth > 0")
+    image.scroll_into_view_if_needed()
+    page.wait_for_function("shown => shown.complete && shown.naturalWidth > 0", arg=image.element_handle())
     assert image.get_attribute("alt") == "Rynek nocą"
     evidence.wait_for(state="detached")
     marta.look()
