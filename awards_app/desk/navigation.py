@@ -19,6 +19,7 @@ BEHIND = {
     "populations": "cities",
     "shortlists": "rounds",
     "statements": "rounds",
+    "conflicts": "rounds",
 }
 
 

@@ -107,7 +107,8 @@ EVENTS = {
     "OwnCityRecused": _l("juror recused from their own city"),
     "MarksSaved": _l("marks saved"),
     "BallotSubmitted": _l("ballot submitted by the juror"),
-    "ConflictDeclared": _l("conflict of interest declared"),
+    "ConflictNamed": _l("conflict of interest named"),
+    "ConflictDecided": _l("conflict of interest decided"),
     "MarksFrozen": _l("marks frozen"),
     "ResolutionMade": _l("resolution made"),
     "ResolutionWithdrawn": _l("resolution withdrawn"),
@@ -116,6 +117,11 @@ EVENTS = {
     "SealedResultSeen": _l("sealed result seen"),
 }
 FACTS = {
+    "conflict": _l("Conflict of interest"),
+    "ground": _l("Reason"),
+    "named_by": _l("Named by"),
+    "upheld": _l("upheld"),
+    "words_sha256": _l("checksum of the words"),
     "statement": _l("Statement"),
     "added": _l("added"),
     "admitted": _l("entries that go on"),

@@ -55,6 +55,8 @@ class Act(StrEnum):
     PLAN_ROUNDS = "plan_rounds"
     WORD_STATEMENT = "word_statement"
     MAKE_STATEMENT = "make_statement"
+    NAME_CONFLICT = "name_conflict"
+    DECIDE_CONFLICT = "decide_conflict"
     PUBLISH_NOMINATIONS = "publish_nominations"
     SCORE = "score"
     READ_STANDINGS = "read_standings"
@@ -78,6 +80,7 @@ NEXT: Mapping[Phase, frozenset[Phase]] = {
 _CALL_IS_PUBLIC = frozenset({Act.READ_CALL})
 _ASKING = frozenset({Act.ASK, Act.ANSWER})
 _BEFORE_JUDGING = frozenset({Act.PLAN_ROUNDS, Act.WORD_STATEMENT, Act.MAKE_STATEMENT})
+_CONFLICTS = frozenset({Act.NAME_CONFLICT, Act.DECIDE_CONFLICT})
 _AFTER_THE_GALA = _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.READ_SEAL, Act.READ_LAUREATES}
 
 ALLOWED: Mapping[Phase, frozenset[Act]] = {
@@ -86,12 +89,15 @@ ALLOWED: Mapping[Phase, frozenset[Act]] = {
     | _ASKING
     | {Act.ASK_ACCESS, Act.ENTER, Act.WITHDRAW, Act.EDIT_WORDING, Act.EDIT_CHECKLIST, Act.EXTEND_CITY}
     | {Act.SET_LIMITS, Act.SET_POPULATION}
-    | _BEFORE_JUDGING,
+    | _BEFORE_JUDGING
+    | _CONFLICTS,
     Phase.CHECKING: _CALL_IS_PUBLIC
     | _ASKING
     | {Act.WITHDRAW, Act.CHECK, Act.CORRECT, Act.EDIT_CHECKLIST, Act.EXTEND_CITY, Act.SET_POPULATION}
-    | _BEFORE_JUDGING,
+    | _BEFORE_JUDGING
+    | _CONFLICTS,
     Phase.JUDGING: _CALL_IS_PUBLIC
+    | _CONFLICTS
     | {Act.SCORE, Act.PLAN_ROUNDS, Act.MAKE_STATEMENT, Act.PUBLISH_NOMINATIONS, Act.ANSWER},
     Phase.DELIBERATION: _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.RESOLVE, Act.PUBLISH_NOMINATIONS},
     Phase.SEALED: _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.READ_SEAL, Act.ANNOUNCE, Act.PUBLISH_NOMINATIONS},

@@ -14,6 +14,7 @@ from awards_app.entries.check_models import CheckTick, Correction, Finding, Fing
 from awards_app.entries.models import Attachment, Entry, EntryVersion
 from awards_app.errors import Refused
 from awards_app.example.events import ExampleThrownAway
+from awards_app.jury.conflict_models import Conflict
 from awards_app.jury.models import Ballot, Mark, Seat
 from awards_app.jury.round_models import Admission, PanelMember, Round, RoundWeight
 from awards_app.jury.statement_models import Acceptance, Statement
@@ -41,6 +42,7 @@ def _rows_of(edition: Edition) -> list[tuple[type[Model], ColumnElement[bool]]]:
     classes = select(SizeClass.id).where(SizeClass.category_id.in_(categories))
     entries = select(Entry.id).where(Entry.edition_id == edition.id)
     return [
+        (Conflict, Conflict.edition_id == edition.id),
         *_of_judging(categories),
         (Resolution, Resolution.size_class_id.in_(classes)),
         (Seal, Seal.edition_id == edition.id),

@@ -110,6 +110,21 @@ class BallotSubmitted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConflictDeclared(Event):
-    seat: UUID
-    reason_sha256: str
+class ConflictNamed(Event):
+    """`seats` are those that the juror lost with it."""
+
+    conflict: UUID
+    juror: UUID
+    named_by: str
+    ground: str
+    words_sha256: str
+    seats: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConflictDecided(Event):
+    """`seats` are those that the juror lost when it was upheld, or got back when it was dismissed."""
+
+    conflict: UUID
+    upheld: bool
+    seats: tuple[UUID, ...]

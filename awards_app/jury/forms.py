@@ -86,17 +86,6 @@ def _field(criterion: Criterion) -> Any:
     return _MarkField(criterion, validate_choice=False)
 
 
-class ConflictForm(Form):
-    """Why a juror steps back."""
-
-    reason = LongTextField(
-        _l("What connects you with this entry or city?"),
-        (required(), length(2000, 3)),
-        description=_l("Only the organiser reads it."),
-        render_kw={"rows": 3},
-    )
-
-
 class StatementForm(Form):
     """The wording of the statement in both languages."""
 

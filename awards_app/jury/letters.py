@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import datetime
 
 from awards_app.editions.models import Edition
+from awards_app.jury.conflict_models import Conflict
 from awards_app.jury.models import Seat
 from awards_app.jury.round_models import Round
 from awards_app.notices import service as notices
@@ -30,7 +31,7 @@ def round_open(judged: Round, seats: list[Seat], *, at: datetime) -> None:
             notices.post("round_open", to=grant.user.email, locale=grant.user.locale, at=at, **facts)
 
 
-def conflict_declared(seat: Seat, *, at: datetime) -> None:
-    """A juror stepped back from an entry: to the organisers."""
-    for grant in team.grants_in(seat.entry.edition, Role.ORGANISER):
-        notices.post("conflict_declared", to=grant.user.email, locale=grant.user.locale, at=at, seat=seat)
+def conflict_named(conflict: Conflict, *, at: datetime) -> None:
+    """A conflict of interest waits for a decision: to the organisers."""
+    for grant in team.grants_in(conflict.edition, Role.ORGANISER):
+        notices.post("conflict_named", to=grant.user.email, locale=grant.user.locale, at=at, conflict=conflict)

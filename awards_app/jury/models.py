@@ -30,7 +30,7 @@ class Recusal(StrEnum):
 
 _LABELS = {
     Recusal.OWN_CITY: _l("the juror's own city"),
-    Recusal.DECLARED: _l("declared by the juror"),
+    Recusal.DECLARED: _l("conflict of interest"),
 }
 
 

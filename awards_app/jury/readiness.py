@@ -16,7 +16,6 @@ from awards_app.entries.standing import State
 from awards_app.jury import drawing, seating
 from awards_app.jury import round_queries as rounds
 from awards_app.jury.round_models import Cut, Round, Seating
-from awards_app.team import queries as team
 from awards_app.web.filters import moment
 
 
@@ -106,10 +105,8 @@ def of_round(judged: Round) -> list[Problem]:
     entries = rounds.entries_in(judged)
     if judged.seating is Seating.DRAWN:
         return problems + [Problem(text, url) for text in drawing.obstacles(judged)]
-    cities, jurors = team.own_cities_in(judged.edition), seating.sitting_in(judged)
-    short = sum(
-        sum(entry.city_id not in cities.get(juror, ()) for juror in jurors) < judged.minimum for entry in entries
-    )
+    jurors, forbidden = seating.sitting_in(judged), seating.forbidden_in(judged.edition)
+    short = sum(sum(not forbidden(entry, juror) for juror in jurors) < judged.minimum for entry in entries)
     return problems + ([Problem(_too_few(judged, short))] if short else [])
 
 

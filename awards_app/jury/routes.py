@@ -14,10 +14,12 @@ from awards_app.entries import attachments
 from awards_app.entries import queries as entries
 from awards_app.entries.answering_files import shown_files
 from awards_app.errors import Stale
-from awards_app.jury import desk, queries, service, windows
+from awards_app.jury import conflicts, desk, queries, service, windows
 from awards_app.jury import round_queries as rounds
 from awards_app.jury import statement_queries as statements
-from awards_app.jury.forms import PREFIX, BallotForm, ConflictForm, PanelForm, ballot_form
+from awards_app.jury.conflict_forms import ReasonForm
+from awards_app.jury.conflicts import About, Tie
+from awards_app.jury.forms import PREFIX, BallotForm, PanelForm, ballot_form
 from awards_app.jury.models import Ballot, Seat
 from awards_app.questionnaire import queries as forms
 from awards_app.questionnaire.models import Question
@@ -87,7 +89,7 @@ def _after_save(edition: Edition, seat: Seat) -> ResponseReturnValue:
 def conflict(edition: Edition, seat_id: UUID) -> ResponseReturnValue:
     """What stepping back means, before it is done."""
     seat = queries.seat_of(current_user, edition, seat_id)
-    return render_template("jury/conflict.html", edition=edition, seat=seat, form=ConflictForm())
+    return render_template("jury/conflict.html", edition=edition, seat=seat, form=ReasonForm())
 
 
 @bp.post(f"{ONE}/conflict")
@@ -95,10 +97,11 @@ def conflict(edition: Edition, seat_id: UUID) -> ResponseReturnValue:
 def declare_conflict(edition: Edition, seat_id: UUID) -> ResponseReturnValue:
     """Step back from the entry."""
     seat = queries.seat_of(current_user, edition, seat_id)
-    form = ConflictForm()
+    form = ReasonForm()
     if not form.validate():
         return render_template("jury/conflict.html", edition=edition, seat=seat, form=form), 422
-    service.declare_conflict(seat, str(form.reason.data), by=current_user, at=now())
+    tie = Tie(current_user, About(entry_id=seat.entry_id), form.reason)
+    conflicts.name(edition, tie, by=current_user, at=now())
     flash(_("You no longer judge this entry. The organiser has been told."), "success")
     return redirect(url_for("jury.mine", edition=edition.slug))
 

@@ -1,6 +1,6 @@
 """Who sits where: panels, and the seats of a round. Nobody is seated before an entry of their own city."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from awards_app.entries.models import Entry
 from awards_app.errors import Refused
 from awards_app.jury import round_queries as rounds
 from awards_app.jury.assigning import Assignment, Panel, Wish, assign
+from awards_app.jury.conflict_queries import holding_in
 from awards_app.jury.events import JurorLeft, JurySeated, OwnCityRecused, PanelSet
 from awards_app.jury.models import Recusal, Seat
 from awards_app.jury.round_models import PanelMember, Round, Seating
@@ -98,8 +99,8 @@ def seat_round(judged: Round, *, by: audit.Actor | None, at: datetime) -> list[S
         jurors = sitting_in(judged)
         pairs = [(entry, juror) for entry in rounds.entries_in(judged) for juror in jurors]
         pairs, lacking = [(entry, juror) for entry, juror in pairs if (entry.id, juror) not in taken], 0
-    cities = team.own_cities_in(judged.edition)
-    seats = [_seat(judged, entry, juror, cities) for entry, juror in pairs]
+    forbidden = forbidden_in(judged.edition)
+    seats = [_seat(judged, entry, juror, forbidden(entry, juror)) for entry, juror in pairs]
     db.session.add_all(seats)
     event = JurySeated(
         edition=judged.edition.id,
@@ -125,8 +126,8 @@ def drawing_of(judged: Round) -> tuple[Panel[Entry, UUID], Wish]:
     The seat of somebody who left or lost the role stays only if its ballot is complete.
     """
     entries, jurors = rounds.entries_in(judged), sitting_in(judged)
-    by_id, cities = {entry.id: entry for entry in entries}, team.own_cities_in(judged.edition)
-    own = {(entry, juror) for entry in entries for juror in jurors if entry.city_id in cities.get(juror, ())}
+    by_id, forbidden = {entry.id: entry for entry in entries}, forbidden_in(judged.edition)
+    apart = {(entry, juror) for entry in entries for juror in jurors if forbidden(entry, juror)}
     recused, held = set(), set()
     for seat in rounds.seats_in(judged):
         pair = (by_id[seat.entry_id], seat.juror_id)
@@ -134,7 +135,7 @@ def drawing_of(judged: Round) -> tuple[Panel[Entry, UUID], Wish]:
             recused.add(pair)
         elif seat.juror_id in jurors or (seat.ballot and len(seat.ballot.marks) == len(judged.weights)):
             held.add(pair)
-    panel = Panel(entries, jurors, frozenset(own | recused), frozenset(held))
+    panel = Panel(entries, jurors, frozenset(apart | recused), frozenset(held))
     return panel, Wish(judged.per_entry or 1, judged.most_per_juror, judged.seed or 0)
 
 
@@ -163,9 +164,21 @@ def recuse_from_own_city(grant: Grant, *, by: audit.Actor | None, at: datetime) 
     audit.record(OwnCityRecused(edition=edition.id, user=grant.user_id, city=grant.city_id, seats=left), by=by, at=at)
 
 
-def _seat(judged: Round, entry: Entry, juror_id: UUID, cities: Mapping[UUID, set[UUID]]) -> Seat:
-    own = entry.city_id in cities.get(juror_id, ())
-    return Seat(round_id=judged.id, entry_id=entry.id, juror_id=juror_id, recusal=Recusal.OWN_CITY if own else None)
+def forbidden_in(edition: Edition) -> Callable[[Entry, UUID], Recusal | None]:
+    """Why a juror must not judge an entry, if they must not: their own city, or a conflict that holds."""
+    cities, conflicts = team.own_cities_in(edition), holding_in(edition)
+
+    def forbidden(entry: Entry, juror_id: UUID) -> Recusal | None:
+        if entry.city_id in cities.get(juror_id, ()):
+            return Recusal.OWN_CITY
+        kept = any(one.juror_id == juror_id and one.concerns(entry) for one in conflicts)
+        return Recusal.DECLARED if kept else None
+
+    return forbidden
+
+
+def _seat(judged: Round, entry: Entry, juror_id: UUID, recusal: Recusal | None) -> Seat:
+    return Seat(round_id=judged.id, entry_id=entry.id, juror_id=juror_id, recusal=recusal)
 
 
 def panels_in(edition: Edition) -> dict[UUID, list[UUID]]:

@@ -1,4 +1,4 @@
-"""Judging: opening it, marks, ballots, declared conflicts. A recused juror is refused here as well as by queries."""
+"""Judging: opening it, marks, ballots. A recused juror is refused here as well as by queries."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ from awards_app.editions.phases import Phase
 from awards_app.errors import NotReady, Refused, Stale
 from awards_app.jury import letters, queries, readiness, round_queries, rounds, seating, statements, windows
 from awards_app.jury import statement_queries as stated
-from awards_app.jury.events import BallotSubmitted, ConflictDeclared, MarksSaved
-from awards_app.jury.models import Ballot, Mark, Recusal, Seat
+from awards_app.jury.events import BallotSubmitted, MarksSaved
+from awards_app.jury.models import Ballot, Mark, Seat
 from awards_app.jury.round_models import Round
 from awards_app.jury.totals import Sum, sum_of
 from awards_app.team import queries as team
@@ -138,17 +138,6 @@ def submit_ballot(seat: Seat, *, by: User, at: datetime) -> Ballot:
     return ballot
 
 
-def declare_conflict(seat: Seat, reason: str, *, by: User, at: datetime) -> None:
-    """Recuse the juror from the entry, at once; their marks on it no longer count."""
-    _require_own(seat, by, at)
-    seat.recusal, seat.recusal_reason = Recusal.DECLARED, reason
-    event = ConflictDeclared(
-        edition=seat.entry.edition_id, seat=seat.id, reason_sha256=sha256(reason.encode()).hexdigest()
-    )
-    audit.record(event, by=by, at=at)
-    letters.conflict_declared(seat, at=at)
-
-
 def progress(seat: Seat, ballot: Ballot | None) -> Sum:
     """How far the ballot has come."""
     marks = {mark.criterion_id: mark.value for mark in ballot.marks} if ballot else {}
@@ -157,6 +146,8 @@ def progress(seat: Seat, ballot: Ballot | None) -> Sum:
 
 def _require_own(seat: Seat, by: User, at: datetime) -> None:
     windows.require(seat.round, at)
+    # Whoever names a conflict holds the edition alone: what it did to the seat is seen here.
+    db.session.refresh(seat, ["recusal"])
     own_city = seat.entry.city_id in team.own_cities_in(seat.entry.edition).get(by.id, ())
     if seat.juror_id != by.id or seat.recusal is not None or own_city:
         raise Refused(_("You do not judge this entry."))

@@ -17,6 +17,7 @@ import awards_app.entries.check_models
 import awards_app.entries.models
 import awards_app.entries.upload_models
 import awards_app.joining.models
+import awards_app.jury.conflict_models
 import awards_app.jury.models
 import awards_app.jury.statement_models
 import awards_app.notices.models

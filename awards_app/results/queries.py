@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
 from awards_app.db import db, one_or_404
 from awards_app.editions.models import Category, Criterion, Edition, SizeClass, Weight
 from awards_app.entries.models import Entry, Status
+from awards_app.jury.conflict_models import Conflict
+from awards_app.jury.conflict_queries import HOLDS
 from awards_app.jury.models import Ballot, Mark, Seat
 from awards_app.jury.round_models import Round
 from awards_app.jury.round_queries import WITH_WEIGHTS, decides, takes_part
@@ -144,7 +146,7 @@ def seals_of(editions: Iterable[Edition]) -> dict[UUID, Seal]:
 
 
 def recused_from(user_id: UUID, entry_ids: Iterable[UUID]) -> bool:
-    """Whether the person is recused from any of the entries: by a seat, or by their own city, seated or not."""
+    """Whether the person is recused from any of the entries: by a seat, their own city or a conflict, seated or not."""
     ids = list(entry_ids)
     seat = select(Seat.id).where(Seat.juror_id == user_id, Seat.entry_id.in_(ids), Seat.recusal.is_not(None))
     city = (
@@ -152,7 +154,12 @@ def recused_from(user_id: UUID, entry_ids: Iterable[UUID]) -> bool:
         .join(Grant, (Grant.edition_id == Entry.edition_id) & (Grant.city_id == Entry.city_id))
         .where(Entry.id.in_(ids), Grant.user_id == user_id, Grant.revoked_at.is_(None))
     )
-    return any(db.session.scalars(query.limit(1)).first() is not None for query in (seat, city))
+    about = or_(
+        Conflict.entry_id == Entry.id, Conflict.city_id == Entry.city_id, Conflict.category_id == Entry.category_id
+    )
+    conflict = select(Conflict.id).join(Entry, (Entry.edition_id == Conflict.edition_id) & about)
+    named = conflict.where(Entry.id.in_(ids), Conflict.juror_id == user_id, HOLDS)
+    return any(db.session.scalars(query.limit(1)).first() is not None for query in (seat, city, named))
 
 
 def get_resolution(size_class: SizeClass, resolution_id: UUID) -> Resolution:

@@ -49,8 +49,10 @@ from awards_app.i18n import Localised
 from awards_app.joining import queries as joining
 from awards_app.joining import service as asks
 from awards_app.joining.models import Outcome
-from awards_app.jury import round_queries, rounds, seating
+from awards_app.jury import conflict_queries, conflicts, round_queries, rounds, seating
 from awards_app.jury import service as judging
+from awards_app.jury.conflict_models import Ground
+from awards_app.jury.conflicts import About, Reason, Tie
 from awards_app.jury.round_models import Cut, RoundKind
 from awards_app.jury.rounds import Plan
 from awards_app.jury.service import Given
@@ -361,7 +363,12 @@ def the_jury_decides(world):
     with world.at_work():
         judging.submit_ballot(world.seat("bartek", "Kampania Rumia"), by=world.user("bartek"), at=world.now())
         seat, edyta = world.seat("edyta", "Kampania Rumia"), world.user("edyta")
-        judging.declare_conflict(seat, "Znajoma.", by=edyta, at=world.now())
+        tie = Tie(seat.juror, About(entry_id=seat.entry_id), Reason(Ground.FAMILY))
+        conflicts.name(seat.entry.edition, tie, by=edyta, at=world.now())
+    with world.at_work():
+        (named,) = conflict_queries.conflicts_in(world.edition)
+        conflicts.decide(named, False, by=world.user("alicja"), at=world.now())
+        conflicts.decide(named, True, by=world.user("alicja"), at=world.now())
     world.close()
     world.decide_special("Kampania Kalisz")
     world.decide_special()

@@ -27,6 +27,7 @@ from awards_app.entries.check_models import CheckTick, Correction, Finding, Fing
 from awards_app.entries.models import Attachment, Entry, EntryVersion
 from awards_app.entries.upload_models import Upload
 from awards_app.joining.models import AccessRequest, CityDomain
+from awards_app.jury.conflict_models import Conflict
 from awards_app.jury.models import Ballot, Mark, Seat
 from awards_app.jury.round_models import Admission, PanelMember, Round, RoundWeight
 from awards_app.jury.statement_models import Acceptance, Statement
@@ -170,6 +171,7 @@ TOLD = {
         "nominated_at": {"NominationsPublished"},
         ELSE: {"RoundPlanned", "RoundRemoved"},
     },
+    Conflict: {NEW: {"ConflictNamed"}, ELSE: {"ConflictDecided"}},
     Statement: {NEW: {"StatementWorded"}},
     Acceptance: {NEW: {"StatementMade"}},
     RoundWeight: {NEW: {"RoundPlanned"}, GONE: {"RoundPlanned", "RoundRemoved"}},
@@ -180,7 +182,7 @@ TOLD = {
         "reserve": {"PanelSet"},
         "left_at": {"JurorLeft"},
     },
-    Seat: {NEW: {"JurySeated"}, GONE: {"JurorLeft"}, ELSE: {"ConflictDeclared", "OwnCityRecused"}},
+    Seat: {NEW: {"JurySeated"}, GONE: {"JurorLeft"}, ELSE: {"ConflictNamed", "ConflictDecided", "OwnCityRecused"}},
     Ballot: {NEW: {"MarksSaved"}, "submitted_at": {"BallotSubmitted"}, ELSE: {"MarksSaved"}},
     Mark: {NEW: {"MarksSaved"}, ELSE: {"MarksSaved"}},
     Resolution: {NEW: {"ResolutionMade"}, "replaced_at": {"ResolutionMade", "ResolutionWithdrawn"}},

@@ -130,7 +130,10 @@ def test_a_declared_conflict_takes_the_entry_and_its_marks_away(judging):
     judging.mark_all()
     url, _fields, _entry = seat(judging, "bartek", "Kampania Kalisz")
     bartek = judging.visitor("bartek")
-    assert bartek.post(f"{url}/conflict", data={"reason": "Pracowałem przy tej kampanii."}).status_code == 302
+    assert (
+        bartek.post(f"{url}/conflict", data={"ground": "other", "words": "Pracowałem przy tej kampanii."}).status_code
+        == 302
+    )
     assert bartek.get(url).status_code == 404
     judging.close()
     kalisz = next(row for row in judging.boards()[0].rows if row.entry.city.name == "Kalisz")

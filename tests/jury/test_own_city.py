@@ -101,7 +101,7 @@ def short_of_jurors(world):
     world.judge()
     with world.app.app_context():
         url = f"/e/gala/jury/{world.seat('bartek', 'Kampania Legnica').id}/conflict"
-    assert world.visitor("bartek").post(url, data={"reason": "Znam autorkę."}).status_code == 302
+    assert world.visitor("bartek").post(url, data={"ground": "other", "words": "Znam autorkę."}).status_code == 302
 
 
 def grid(world, *keys):
