@@ -96,6 +96,7 @@ EVENTS = {
     "PanelSet": _l("panel set"),
     "JurySeated": _l("jurors seated"),
     "JurorLeft": _l("juror left a round"),
+    "JurorFinished": _l("juror finished a round"),
     "StatementWorded": _l("statement worded"),
     "StatementMade": _l("statement made"),
     "InvitationDeclined": _l("invitation declined"),
@@ -117,6 +118,8 @@ EVENTS = {
     "SealedResultSeen": _l("sealed result seen"),
 }
 FACTS = {
+    "bookmarked": _l("to see again"),
+    "finished": _l("finished"),
     "conflict": _l("Conflict of interest"),
     "ground": _l("Reason"),
     "named_by": _l("Named by"),

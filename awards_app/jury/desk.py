@@ -1,15 +1,19 @@
 """What a juror has done and what is left, from their seats. Pure."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
+from awards_app.editions.models import plain
 from awards_app.jury import windows
 from awards_app.jury.models import Seat
 from awards_app.jury.round_models import Round
 from awards_app.jury.totals import Sum, sum_of
+
+FEW = 12
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Work:
     """All that a juror has to do in an edition."""
 
     piles: tuple[Pile, ...]
+    by_total: bool = False
 
     @property
     def open(self) -> list[Pile]:
@@ -62,8 +67,39 @@ class Work:
         return next(waiting, None)
 
 
-def of(seats: Sequence[Seat], at: datetime) -> Work:
+def of(seats: Sequence[Seat], at: datetime, *, by_total: bool = False) -> Work:
     """The work of these seats, which come in the order of the rounds; why a round takes no marks, where it does not."""
     lines = [Line(seat, sum_of(seat.round.weights, seat.marks)) for seat in seats]
     piles = groupby(lines, key=lambda line: line.seat.round)
-    return Work(tuple(Pile(judged, tuple(group), windows.why_not(judged, at)) for judged, group in piles))
+    found = [Pile(judged, _ordered(group, by_total), windows.why_not(judged, at)) for judged, group in piles]
+    return Work(tuple(found), by_total)
+
+
+def _ordered(lines: Iterable[Line], by_total: bool) -> tuple[Line, ...]:
+    """By one's own total, the highest first, to see whether one was consistent; what is not complete comes last."""
+    listed = list(lines)
+    if by_total:
+        listed.sort(key=lambda line: (not line.sum.is_complete, -line.sum.total))
+    return tuple(listed)
+
+
+@dataclass(frozen=True)
+class Habit:
+    """How a juror uses the scale: how often each mark was given, and between which two most of them lie."""
+
+    counts: tuple[tuple[str, int], ...]
+    low: str
+    high: str
+
+
+def habit_of(seats: Sequence[Seat]) -> Habit | None:
+    """From all marks on the commonest scale; None below a dozen, from which nothing can be read."""
+    marks = sorted(mark for seat in seats for mark in seat.marks.values())
+    if len(marks) < FEW:
+        return None
+    # The middle two thirds: the sixth from either end.
+    cut = len(marks) // 6
+    counts = Counter(marks)
+    return Habit(
+        tuple((plain(mark), counts[mark]) for mark in sorted(counts)), plain(marks[cut]), plain(marks[-1 - cut])
+    )

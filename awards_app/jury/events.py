@@ -101,12 +101,23 @@ class MarksSaved(Event):
     before: dict[UUID, Decimal]
     after: dict[UUID, Decimal]
     comment_sha256: str = ""
+    bookmarked: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class BallotSubmitted(Event):
     seat: UUID
     revision: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class JurorFinished(Event):
+    """`finished` is False when the juror goes on after all."""
+
+    round: UUID
+    juror: UUID
+    finished: bool
+    ballots: int
 
 
 @dataclass(frozen=True, kw_only=True)

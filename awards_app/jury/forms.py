@@ -31,6 +31,16 @@ class _Revision(IntegerField):
             raise StopValidation(_l("Reload the page and enter your change again."))
 
 
+class _Switch(HiddenField):
+    """A check box that is sent either way: a hidden 0, and a 1 after it where it is ticked."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """The last value counts."""
+        if valuelist and valuelist[-1] not in {"0", "1"}:
+            raise ValueError(_("Reload the page and enter your change again."))
+        self.data = valuelist[-1] if valuelist else None
+
+
 class BallotForm(Form):
     """Marks on the criteria of a category, and a comment for the city."""
 
@@ -41,6 +51,7 @@ class BallotForm(Form):
         render_kw={"rows": 3},
     )
 
+    bookmark = _Switch()
     revision = _Revision(_l("Revision"), [Optional()])
 
     @property
@@ -48,7 +59,9 @@ class BallotForm(Form):
         """What was sent: only the fields that were, so that a single mark can be saved."""
         sent = {name: self[name].data for name in self.data if name.startswith(PREFIX) and self[name].raw_data}
         marks = {UUID(name.removeprefix(PREFIX)): Decimal(value) for name, value in sent.items()}
-        return Given(marks, (self.comment.data or "") if self.comment.raw_data else None, self.revision.data)
+        comment = (self.comment.data or "") if self.comment.raw_data else None
+        bookmarked = self.bookmark.data == "1" if self.bookmark.raw_data else None
+        return Given(marks, comment, bookmarked, self.revision.data)
 
 
 class _MarkField(RadioField):

@@ -1,9 +1,11 @@
 """Mail to jurors, and to organisers about them."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 
 from awards_app.editions.models import Edition
+from awards_app.jury import queries, sheet
 from awards_app.jury.conflict_models import Conflict
 from awards_app.jury.models import Seat
 from awards_app.jury.round_models import Round
@@ -29,6 +31,17 @@ def round_open(judged: Round, seats: list[Seat], *, at: datetime) -> None:
         if count := work[grant.user_id]:
             facts = {"judged": judged, "edition": judged.edition, "count": count}
             notices.post("round_open", to=grant.user.email, locale=grant.user.locale, at=at, **facts)
+
+
+def what_they_gave(edition: Edition, rounds: Collection[Round], *, at: datetime) -> None:
+    """Rounds are closed: to each of their jurors, the sheet of what they gave in them."""
+    keys = {judged.id for judged in rounds}
+    people = {member.juror_id: member.juror for judged in rounds for member in judged.panel}
+    for juror in people.values():
+        mine = [seat for seat in queries.seats_of(juror, edition) if seat.round_id in keys]
+        if seats := sheet.given(mine):
+            facts = {"edition": edition, "seats": seats, "lines_of": sheet.lines_of}
+            notices.post("jury_sheet", to=juror.email, locale=juror.locale, at=at, **facts)
 
 
 def conflict_named(conflict: Conflict, *, at: datetime) -> None:

@@ -65,6 +65,7 @@ class Ballot(Model):
 
     seat_id: Mapped[UUID] = mapped_column(ForeignKey("seat.id", ondelete="CASCADE"), unique=True)
     comment: Mapped[str] = mapped_column(Text, default="")
+    bookmarked: Mapped[bool] = mapped_column(default=False)
     revision: Mapped[int] = mapped_column(default=1)
     saved_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]

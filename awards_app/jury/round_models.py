@@ -171,6 +171,7 @@ class PanelMember(Model):
     juror_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
     reserve: Mapped[bool] = mapped_column(default=False)
     left_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
 
     round: Mapped[Round] = relationship(back_populates="panel")
     juror: Mapped[User] = relationship()

@@ -45,6 +45,13 @@ def get_member(judged: Round, juror_id: UUID) -> PanelMember:
     return one_or_404(select(PanelMember).where(PanelMember.round_id == judged.id, PanelMember.juror_id == juror_id))
 
 
+def finished_by(juror_id: UUID, edition: Edition) -> set[UUID]:
+    """The rounds in which the juror said that they have finished."""
+    query = select(PanelMember.round_id).join(PanelMember.round).join(Round.category)
+    query = query.where(Category.edition_id == edition.id, PanelMember.juror_id == juror_id)
+    return set(db.session.scalars(query.where(PanelMember.finished_at.is_not(None))))
+
+
 def following(judged: Round) -> Round | None:
     """The round after this one in its category."""
     query = select(Round).where(Round.category_id == judged.category_id, Round.position > judged.position)

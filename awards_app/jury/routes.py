@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -14,8 +14,10 @@ from awards_app.entries import attachments
 from awards_app.entries import queries as entries
 from awards_app.entries.answering_files import shown_files
 from awards_app.errors import Stale
+from awards_app.i18n import language
 from awards_app.jury import conflicts, desk, queries, service, windows
 from awards_app.jury import round_queries as rounds
+from awards_app.jury import sheet as sheets
 from awards_app.jury import statement_queries as statements
 from awards_app.jury.conflict_forms import ReasonForm
 from awards_app.jury.conflicts import About, Tie
@@ -39,8 +41,42 @@ def mine(edition: Edition) -> ResponseReturnValue:
     """The juror's desk: what is left, and all seats with the juror's own totals."""
     if statements.owes(current_user.id, edition):
         return redirect(url_for("statements.mine", edition=edition.slug))
-    work = desk.of(queries.seats_of(current_user, edition), now())
-    return render_template("jury/mine.html", edition=edition, work=work)
+    seats = queries.seats_of(current_user, edition)
+    work = desk.of(seats, now(), by_total=request.args.get("order") == "total")
+    page = {"work": work, "habit": desk.habit_of(seats), "finished": rounds.finished_by(current_user.id, edition)}
+    return render_template("jury/mine.html", edition=edition, by_total=work.by_total, **page)
+
+
+@bp.get("/sheet")
+@allow(Role.JUROR)
+def sheet(edition: Edition) -> ResponseReturnValue:
+    """Everything that the juror gave, to read at any time."""
+    page = {"seats": sheets.given(queries.seats_of(current_user, edition)), "lines_of": sheets.lines_of}
+    return render_template("jury/sheet.html", edition=edition, **page)
+
+
+@bp.get("/sheet.pdf")
+@allow(Role.JUROR)
+def sheet_pdf(edition: Edition) -> ResponseReturnValue:
+    """The same as a document."""
+    given = sheets.given(queries.seats_of(current_user, edition)) or abort(404)
+    document = sheets.sheet_of(current_user, edition, given, language=language(), at=now())
+    answer = Response(document, mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{edition.slug}-{_('ballots')}.pdf")
+    return answer
+
+
+@bp.post("/rounds/<uuid:round_id>/finish")
+@allow(Role.JUROR)
+def finish(edition: Edition, round_id: UUID) -> ResponseReturnValue:
+    """Say that one has finished a round, or that one goes on; it locks nothing before the close."""
+    judged = rounds.get_round(edition, round_id)
+    done = request.form.get("finished") == "1"
+    service.finish(judged, done, by=current_user, at=now())
+    flash(
+        _("Thank you. You can still change your marks until the round closes.") if done else _("You go on."), "success"
+    )
+    return redirect(url_for("jury.mine", edition=edition.slug))
 
 
 @bp.get(ONE)

@@ -19,7 +19,7 @@ from awards_app.editions.phases import Phase
 from awards_app.errors import NotReady, Refused, Stale
 from awards_app.jury import letters, queries, readiness, round_queries, rounds, seating, statements, windows
 from awards_app.jury import statement_queries as stated
-from awards_app.jury.events import BallotSubmitted, MarksSaved
+from awards_app.jury.events import BallotSubmitted, JurorFinished, MarksSaved
 from awards_app.jury.models import Ballot, Mark, Seat
 from awards_app.jury.round_models import Round
 from awards_app.jury.totals import Sum, sum_of
@@ -29,13 +29,14 @@ from awards_app.web.filters import time_of_day
 
 @dataclass(frozen=True)
 class Given:
-    """What a save carries: marks by criterion, and the comment, None when it is not touched.
+    """What a save carries: marks by criterion, the comment, and whether to see it again; None is not touched.
 
     `revision` is the save that a whole sheet began from; a single mark is sent without.
     """
 
     marks: Mapping[UUID, Decimal]
     comment: str | None = None
+    bookmarked: bool | None = None
     revision: int | None = None
 
 
@@ -83,6 +84,8 @@ def save_marks(seat: Seat, given: Given, *, by: User, at: datetime) -> Ballot:
     before = _write(ballot, given.marks)
     if given.comment is not None:
         ballot.comment = given.comment
+    if given.bookmarked is not None:
+        ballot.bookmarked = given.bookmarked
     ballot.revision += 1
     ballot.saved_at = at
     db.session.flush()
@@ -92,6 +95,7 @@ def save_marks(seat: Seat, given: Given, *, by: User, at: datetime) -> Ballot:
         revision=ballot.revision,
         before=before,
         after=dict(given.marks),
+        bookmarked=given.bookmarked,
         comment_sha256=sha256(given.comment.encode()).hexdigest() if given.comment is not None else "",
     )
     audit.record(event, by=by, at=at)
@@ -136,6 +140,18 @@ def submit_ballot(seat: Seat, *, by: User, at: datetime) -> Ballot:
         event = BallotSubmitted(edition=seat.entry.edition_id, seat=seat.id, revision=ballot.revision)
         audit.record(event, by=by, at=at)
     return ballot
+
+
+def finish(judged: Round, done: bool, *, by: User, at: datetime) -> None:
+    """Confirm that one has judged everything in a round; refused while a ballot lacks a mark. It locks nothing."""
+    windows.require(judged, at)
+    member = round_queries.get_member(judged, by.id)
+    seats = [seat for seat in queries.seats_of(by, judged.edition) if seat.round_id == judged.id]
+    if done and any(not sum_of(judged.weights, seat.marks).is_complete for seat in seats):
+        raise Refused(_("Some of your ballots lack a mark. Complete them first; everything so far is saved."))
+    member.finished_at = at if done else None
+    event = JurorFinished(edition=judged.edition.id, round=judged.id, juror=by.id, finished=done, ballots=len(seats))
+    audit.record(event, by=by, at=at)
 
 
 def progress(seat: Seat, ballot: Ballot | None) -> Sum:

@@ -15,6 +15,7 @@ from awards_app.editions.models import Edition, SizeClass
 from awards_app.editions.phases import Act, Phase
 from awards_app.entries import queries as entries
 from awards_app.errors import NotReady, Refused
+from awards_app.jury import letters
 from awards_app.jury import queries as jury
 from awards_app.jury import round_queries as sequence
 from awards_app.results import queries, readiness, sealing, shortlisting, standings
@@ -49,10 +50,11 @@ def close_judging(edition: Edition, *, by: User, at: datetime) -> None:
     editions.move(edition, Phase.DELIBERATION, by=by, at=at, early=at < edition.judging_closes_at)
     complete, missing = sum(load.complete for load in loads), sum(load.missing for load in loads)
     audit.record(MarksFrozen(edition=edition.id, complete=complete, missing=missing), by=by, at=at)
-    for judged in sequence.rounds_in(edition):
-        if judged.is_running:
-            judged.closed_at = at
-            shortlisting.record_close(judged, [], by=by, at=at)
+    running = [judged for judged in sequence.rounds_in(edition) if judged.is_running]
+    for judged in running:
+        judged.closed_at = at
+        shortlisting.record_close(judged, [], by=by, at=at)
+    letters.what_they_gave(edition, running, at=at)
 
 
 def resolve_tie(board: Board, decision: Decision, *, by: User, at: datetime) -> Resolution:

@@ -59,6 +59,7 @@ def close_round(judged: Round, *, by: User, at: datetime) -> list[Outcome]:
     judged.closed_at = at
     db.session.add_all(Admission(round_id=following.id, entry_id=entry_id) for entry_id in through)
     record_close(judged, through, by=by, at=at)
+    letters.what_they_gave(judged.edition, [judged], at=at)
     return found
 
 

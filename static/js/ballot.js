@@ -67,8 +67,11 @@ channel.onmessage = ({ data: [name, value, revision] }) => {
 
 const radios = (name) => [...form.querySelectorAll(`input[type=radio][name="${CSS.escape(name)}"]`)];
 
+const box = (name) => form.querySelector(`input[type=checkbox][name="${CSS.escape(name)}"]`);
+
 function put(name, value) {
   if (!form.elements[name]) return;
+  if (box(name)) { box(name).checked = value === "1"; return; }
   form.elements[name].value = value;
   explain(name, value);
 }
@@ -90,7 +93,7 @@ function mark(radio, wait = 0) {
 form.addEventListener("change", ({ target }) => {
   if (!target.name) return;
   explain(target.name, target.value);
-  outbox.put(target.name, target.value);
+  outbox.put(target.name, target.type === "checkbox" ? String(Number(target.checked)) : target.value);
 });
 form.addEventListener("input", ({ target }) => {
   if (target.matches("textarea")) outbox.put(target.name, target.value, 800);

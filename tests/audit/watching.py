@@ -181,6 +181,7 @@ TOLD = {
         GONE: {"PanelSet", "RoundRemoved"},
         "reserve": {"PanelSet"},
         "left_at": {"JurorLeft"},
+        "finished_at": {"JurorFinished"},
     },
     Seat: {NEW: {"JurySeated"}, GONE: {"JurorLeft"}, ELSE: {"ConflictNamed", "ConflictDecided", "OwnCityRecused"}},
     Ballot: {NEW: {"MarksSaved"}, "submitted_at": {"BallotSubmitted"}, ELSE: {"MarksSaved"}},

@@ -1,4 +1,4 @@
-"""Jurors make a statement before they see an entry and have conflicts; an invitation can be declined."""
+"""Jurors make a statement before they see an entry, have conflicts, mark what to see again, and can decline."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -78,11 +78,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_conflict_edition_id"), "conflict", ["edition_id"], unique=False)
     op.create_index(op.f("ix_conflict_juror_id"), "conflict", ["juror_id"], unique=False)
+    op.add_column("ballot", sa.Column("bookmarked", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("panel_member", sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("invitation", sa.Column("declined_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("invitation", sa.Column("decline_reason", sa.Text(), nullable=False, server_default=""))
 
 
 def downgrade() -> None:
+    op.execute("ALTER TABLE panel_member DROP COLUMN finished_at")
+    op.execute("ALTER TABLE ballot DROP COLUMN bookmarked")
     op.execute("ALTER TABLE invitation DROP COLUMN decline_reason")
     op.execute("ALTER TABLE invitation DROP COLUMN declined_at")
     op.drop_table("conflict")

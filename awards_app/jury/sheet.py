@@ -1,0 +1,53 @@
+"""The sheet "what I gave": everything that a juror gave, as a document and as lines of a mail."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from awards_app.accounts.models import User
+from awards_app.documents import pdf
+from awards_app.editions.models import Edition, plain
+from awards_app.i18n import force_locale
+from awards_app.jury.models import Seat
+from awards_app.jury.totals import sum_of
+from awards_app.web.filters import moment, number
+
+
+def lines_of(seat: Seat) -> list[str]:
+    """One ballot in words: each criterion with its mark, the total, the comment."""
+    progress = sum_of(seat.round.weights, seat.marks)
+    told = [
+        f"{weight.criterion.name}: {plain(seat.marks[weight.criterion_id])}"
+        for weight in seat.round.weights
+        if weight.criterion_id in seat.marks
+    ]
+    total = number(progress.shown, 2) if progress.is_complete else _("not complete")
+    told.append(_("Total: %(total)s", total=total))
+    return [*told, *([seat.ballot.comment] if seat.ballot and seat.ballot.comment else [])]
+
+
+def given(seats: Iterable[Seat]) -> list[Seat]:
+    """The seats from which something was given."""
+    return [seat for seat in seats if seat.ballot is not None and (seat.marks or seat.ballot.comment)]
+
+
+def sheet_of(juror: User, edition: Edition, seats: Sequence[Seat], *, language: str, at: datetime) -> bytes:
+    """The document, in the language of its reader."""
+    with force_locale(language):
+        data: dict[str, Any] = {
+            "title": _("What I gave"),
+            "subtitle": juror.name,
+            "notes": [_("Everything that was saved by the time below; it can change until the round closes.")],
+            "edition": str(edition.name),
+            "foot": moment(at, edition.timezone),
+            "facts": [(_("As of"), moment(at, edition.timezone)), (_("Ballots"), str(len(seats)))],
+            "parts": [_part(seat) for seat in seats],
+        }
+    return pdf("receipt", data, language=language, at=at)
+
+
+def _part(seat: Seat) -> dict[str, Any]:
+    blocks = [{"kind": "paragraph", "runs": [{"kind": "text", "text": line}]} for line in lines_of(seat)]
+    return {"title": f"{seat.entry.code} {seat.entry.title} ({seat.entry.city.full_name})", "blocks": blocks}
