@@ -25,13 +25,27 @@ SCRIPTS = {
 # The style sheet of each package that has the axes we use: weight, and for titles the optical size.
 FONTS = {"inter": "wght", "fraunces": "opsz"}
 SUBSETS = ("latin", "latin-ext")
-# The same type for documents: what makes PDFs reads TrueType alone.
+# The same type for documents: what makes PDFs reads no compressed fonts.
 PRINT = "@expo-google-fonts/inter"
 PRINT_FONTS = {
     "inter-regular.ttf": "400Regular/Inter_400Regular.ttf",
     "inter-italic.ttf": "400Regular_Italic/Inter_400Regular_Italic.ttf",
     "inter-bold.ttf": "700Bold/Inter_700Bold.ttf",
     "inter-bold-italic.ttf": "700Bold_Italic/Inter_700Bold_Italic.ttf",
+}
+# What a document falls back to: other scripts and symbols, emoji, Chinese with Japanese, Korean.
+OTHER_SCRIPTS = {
+    "dejavu-sans.ttf": "dejavu-fonts-ttf/ttf/DejaVuSans.ttf",
+    "dejavu-sans-bold.ttf": "dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf",
+    "noto-emoji.ttf": "@expo-google-fonts/noto-emoji/400Regular/NotoEmoji_400Regular.ttf",
+    "noto-sans-sc.otf": "@embedpdf/fonts-sc/fonts/NotoSansHans-Regular.otf",
+    "noto-sans-kr.otf": "@embedpdf/fonts-kr/fonts/NotoSansKR-Regular.otf",
+}
+OTHER_LICENCES = {
+    "dejavu-fonts-ttf": "LICENSE",
+    "@expo-google-fonts/noto-emoji": "LICENSE_FONT",
+    "@embedpdf/fonts-sc": "LICENSE",
+    "@embedpdf/fonts-kr": "LICENSE",
 }
 COMPRESSIBLE = (".js", ".css", ".svg", ".txt")
 
@@ -61,6 +75,7 @@ def collect() -> dict[str, bytes]:
     files = {logical: _read(path) for logical, path in SCRIPTS.items()}
     files |= (fonts := dict(font for family in FONTS for font in font_files(family)))
     files |= {logical: _read(f"{PRINT}/{path}") for logical, path in PRINT_FONTS.items()}
+    files |= {logical: _read(path) for logical, path in OTHER_SCRIPTS.items()}
     files["fonts.css"] = fonts_css({logical: hashed_name(logical, content) for logical, content in fonts.items()})
     files["plotly-global.css"] = plotly_css(files["plotly.js"].decode())
     files["icons.svg"] = icon_sprite(icon_names(ICONS.read_text(encoding="utf-8")))
@@ -141,6 +156,7 @@ def licences() -> bytes:
     packages = [path.split("/dist/")[0].rsplit("/plotly-basic", 1)[0] for path in SCRIPTS.values()]
     packages += ["lucide-static"] + [f"@fontsource-variable/{family}" for family in FONTS]
     files = [(package, f"{package}/LICENSE") for package in packages] + [(PRINT, f"{PRINT}/LICENSE_FONT")]
+    files += [(package, f"{package}/{name}") for package, name in OTHER_LICENCES.items()]
     return "\n\n".join(f"{package}\n\n{_read(path).decode()}" for package, path in files).encode()
 
 

@@ -14,6 +14,8 @@ ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 RULES = ["newline", "escape", "emphasis", "link", "autolink", "list", "balance_pairs", "fragments_join", "text_join"]
 # Long texts, such as rules, have headings too; the page's own title is the only one of the first level.
 HEADED = RULES + ["heading"]
+# No document takes a longer one, and no browser needs it.
+ADDRESS_MOST = 2000
 HEADINGS = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
 
 
@@ -106,11 +108,11 @@ def _runs_in(tokens: Sequence[Token], at: int) -> tuple[list[dict[str, Any]], in
 
 
 def _marked(token: Token, inside: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Emphasis or a link around runs; a link that leads to no page of the web is left out."""
-    if token.tag != "a":
-        return [{"kind": token.tag, "runs": inside}]
+    """Emphasis or a link around runs; a link of no words, or that leads to no page of the web, is left out."""
+    if token.tag != "a" or not inside:
+        return [{"kind": token.tag, "runs": inside}] if inside else []
     href = _to_the_web("a", "href", str(token.attrs.get("href", "")))
-    return [{"kind": "link", "href": href, "runs": inside}] if href else inside
+    return [{"kind": "link", "href": href, "runs": inside}] if href and len(href) <= ADDRESS_MOST else inside
 
 
 def _cleaned(html: str, tags: set[str]) -> Markup:

@@ -234,3 +234,22 @@ def mailed(world):
     with world.app.app_context():
         query = select(Mail).where(Mail.purpose == "rules_changed").order_by(Mail.to)
         return list(db.session.scalars(query))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "# 🎉 ✨ 👍🏽 #️⃣\n\n**日本語** العربية \ue000\u0378",
+        "# [](https://example.org/nothing)",
+        "# \ufeff",
+        "[a](https://example.org/" + "x" * 9000 + ")",
+        "# \u0301\n\n- 日\u0301 🎉\u0335 \u200d\ufe0f",
+    ],
+    ids=["signs", "a link without words", "an invisible heading", "a long address", "marks without letters"],
+)
+def test_no_text_breaks_the_pdf_of_the_rules(world, written):
+    publish(world, written)
+    world.open()
+    answer = world.visitor().get("/e/gala/rules/1.pdf")
+    assert answer.status_code == 200
+    assert PdfReader(io.BytesIO(answer.data)).pages

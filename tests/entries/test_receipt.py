@@ -4,7 +4,7 @@ import io
 
 from pypdf import PdfReader
 
-from tests.world import form_of
+from tests.world import form_of, pdf
 
 
 def text_of(answer):
@@ -45,3 +45,22 @@ def test_nobody_else_and_no_missing_version_gives_a_receipt(world):
     assert world.visitor("norbert").get(f"/e/gala/entries/{key}/receipt/1.pdf").status_code == 404
     assert world.visitor("marta").get(f"/e/gala/entries/{key}/receipt/9.pdf").status_code == 404
     assert world.visitor("alicja").get(f"/e/gala/entries/{key}/receipt/1.pdf").status_code == 403
+
+
+SHOWN = "🎉 ✨ 👍🏽 #️⃣ 日本語 한국어 Ελλάδα Київ საქართველო"
+LOST = "\ue000\u0378\U0010ffff हि"
+
+
+def test_no_sign_in_an_entry_breaks_its_receipt(world):
+    world.open()
+    marta, title = world.visitor("marta"), f"Kampania {SHOWN} العربية {LOST}"
+    key = world.enter(title, submitted=False)
+    form = form_of(title, goal=f"**Cel {SHOWN}** {LOST} العربية")
+    assert marta.post(f"/e/gala/entries/{key}/edit", data=form).status_code == 302
+    file = {"file": (io.BytesIO(pdf()), f"{SHOWN}.pdf"), "alt": f"opis {SHOWN}"}
+    assert marta.post(f"/e/gala/entries/{key}/files/", data=file).status_code == 302
+    assert marta.post(f"/e/gala/entries/{key}/submit").status_code == 302
+    text = text_of(marta.get(f"/e/gala/entries/{key}/receipt/1.pdf"))
+    assert text.count("🎉") >= 4  # title, heading of the file, answer, file
+    assert "日本語 한국어 Ελλάδα Київ საქართველო" in text
+    assert "□□□ □□" in text

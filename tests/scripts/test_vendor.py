@@ -12,6 +12,8 @@ import pytest
 from scripts import vendor
 
 LOGICAL = {
+    "dejavu-sans-bold.ttf",
+    "dejavu-sans.ttf",
     "fonts.css",
     "fraunces-latin-ext.woff2",
     "fraunces-latin.woff2",
@@ -24,6 +26,9 @@ LOGICAL = {
     "inter-latin.woff2",
     "inter-regular.ttf",
     "licences.txt",
+    "noto-emoji.ttf",
+    "noto-sans-kr.otf",
+    "noto-sans-sc.otf",
     "plotly-global.css",
     "plotly.js",
 }
