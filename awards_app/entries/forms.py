@@ -50,6 +50,7 @@ class AnswerField(Field):
     def __init__(self, question: Question, **kwargs: Any) -> None:
         super().__init__(str(question.label), description=str(question.help), **kwargs)
         self.question = question
+        self.most = kinds.characters_most(question.kind, question.limits)
         self.typed: list[str] = []
         self.widget = _Shape(question.kind in SEVERAL)
 

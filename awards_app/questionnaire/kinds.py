@@ -114,6 +114,12 @@ def typed(kind: Kind, answer: Answer) -> list[str]:
     return list(answer) if isinstance(answer, list) else [str(answer)]
 
 
+def characters_most(kind: Kind, limits: Limits) -> int:
+    """How many characters an answer may have; 0 where characters are not counted."""
+    usual = {Kind.TEXT: SHORT_MOST, Kind.LONG_TEXT: LONG_MOST}.get(kind, 0)
+    return usual and (limits.most or usual)
+
+
 def is_empty(answer: Answer) -> bool:
     """Whether nothing was answered yet."""
     return answer in (None, "", [], {}, False)
@@ -127,11 +133,11 @@ def _text(limits: Limits, texts: list[str]) -> Answer:
     text = _one(texts)
     if "\n" in text:
         raise BadAnswer(_("Write this in one line."))
-    return _bounded(text, limits.most or SHORT_MOST)
+    return _bounded(text, characters_most(Kind.TEXT, limits))
 
 
 def _long_text(limits: Limits, texts: list[str]) -> Answer:
-    return _bounded(_one(texts), limits.most or LONG_MOST)
+    return _bounded(_one(texts), characters_most(Kind.LONG_TEXT, limits))
 
 
 def _bounded(text: str, most: int) -> str:

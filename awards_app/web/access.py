@@ -5,7 +5,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 from uuid import UUID
 
-from flask import abort, g, request, session
+from flask import abort, current_app, g, request, session
 from flask_login import current_user
 
 from awards_app.roles import Role
@@ -48,6 +48,12 @@ def signed_in(view: View[Args, Answer]) -> View[Args, Answer]:
 def public(view: View[Args, Answer]) -> View[Args, Answer]:
     """Everybody."""
     return _marked(view, PUBLIC)
+
+
+def is_for_some() -> bool:
+    """Whether the address belongs to a page that not everybody may open."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "allowed", PUBLIC) != PUBLIC
 
 
 def held_roles() -> list[Role]:

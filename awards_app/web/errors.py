@@ -7,6 +7,7 @@ from flask import Flask, Response, jsonify, make_response, redirect, render_temp
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -14,6 +15,8 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from awards_app.db import READS, db
 from awards_app.errors import BadFile, NoRoom, NotAllowed, NotReady, Refused, TooMany, Unavailable
+from awards_app.web.access import is_for_some
+from awards_app.web.addresses import local_path
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +49,9 @@ ADVICE = {
 }
 NO_RIGHT = _l("You do not have the right to do this")
 NOTHING_CHANGED = _l("Nothing has been changed. What was saved before is safe.")
+STILL_THERE = _l(
+    "What you typed is still on the page before this one: sign in in another window, go back to it and send it again."
+)
 
 
 def init_app(app: Flask) -> None:
@@ -80,6 +86,9 @@ def _refused(error: Refused) -> ResponseReturnValue:
 
 
 def _csrf(error: CSRFError) -> ResponseReturnValue:
+    """Without a session there is no token either: whoever has to sign in first is told that instead."""
+    if not current_user.is_authenticated and is_for_some():
+        return _page(401)
     message = _("The form is too old or came from another site. Go back, reload the page and send it again.")
     return _page(400, message)
 
@@ -134,7 +143,7 @@ def _page(code: int, message: str = "", problems: tuple[object, ...] = (), title
     if wants_json():
         answer = make_response(jsonify(error=sentence))
     else:
-        keep = str(NOTHING_CHANGED) if request.method not in READS else ""
+        keep = str(STILL_THERE if code == 401 else NOTHING_CHANGED) if request.method not in READS else ""
         page = {"title": title or advice.title, "message": sentence, "keep": keep, "problems": problems}
         answer = make_response(render_template("errors/error.html", code=code, **page, **_way_on(code)))
     answer.status_code = code
@@ -143,5 +152,13 @@ def _page(code: int, message: str = "", problems: tuple[object, ...] = (), title
 
 def _way_on(code: int) -> dict[str, str]:
     if code == 401:
-        return {"next_url": url_for("accounts.sign_in"), "next_label": _("Sign in")}
+        return {"next_url": url_for("accounts.sign_in", next=_back()), "next_label": _("Sign in")}
     return {"next_url": url_for("public.home"), "next_label": _("Go to the start page")}
+
+
+def _back() -> str | None:
+    """The page to return to after signing in: the one asked for, or else the one whose form was sent."""
+    if request.method in READS:
+        return request.full_path.rstrip("?")
+    came = request.referrer or ""
+    return local_path("/" + came.removeprefix(request.host_url)) if came.startswith(request.host_url) else None

@@ -2,15 +2,18 @@
 import { Outbox } from "./outbox.js";
 
 const form = document.getElementById("entry-form");
-const receipt = document.getElementById("receipt");
+const receipts = [document.getElementById("receipt"), document.getElementById("told")];
 const texts = JSON.parse(form.dataset.texts);
 const page = form.dataset.page;
 const bases = new Map(); // the revision that each field was read in, or last saved in
 const base = (key) => bases.get(key) ?? Number(form.elements.revision.value);
+const pages = new Map(); // for what an earlier page left behind: its key, so that it does not meet itself as somebody else
 const TYPING = 1500;
+const LONGEST = 190_000; // the server takes no longer field, whatever its limit
 const asks = new Map([...form.querySelectorAll(".ask")].map((ask) => [ask.dataset.key, ask]));
 const dirty = new Set();
-const outbox = new Outbox(form.dataset.autosave, form.elements.csrf_token.value, hear);
+const undecided = new Set(); // somebody else's text stands beside the own one
+const outbox = new Outbox(form.dataset.autosave, form.elements.csrf_token.value, hear, { holds: true });
 
 const controls = (key) => [...form.elements].filter((control) => control.name === key);
 const ticked = (control) => control.type === "checkbox" || control.type === "radio";
@@ -36,16 +39,38 @@ function put(key, values) {
 function keep(key, wait) {
   dirty.add(key);
   weigh();
-  outbox.put(key, JSON.stringify({ typed: typed(key), base: base(key), page }), wait);
+  const value = JSON.stringify({ typed: typed(key), base: base(key), page: pages.get(key) ?? page });
+  if (undecided.has(key)) return outbox.hold(key, value);
+  settle(key);
+  if (value.length > LONGEST) outgrow(key, value);
+  else outbox.put(key, value, wait);
+}
+
+function outgrow(key, value) {
+  outbox.hold(key, value);
+  refuse({ error: texts.long, name: key });
 }
 
 form.addEventListener("input", ({ target }) => asks.has(target.name) && keep(target.name, ticked(target) ? 0 : TYPING));
 form.addEventListener("change", ({ target }) => asks.has(target.name) && dirty.has(target.name) && keep(target.name, 0));
-form.addEventListener("submit", () => outbox.forget());
 
-function say(state, text) {
-  receipt.className = `receipt ${state}`;
-  receipt.textContent = text;
+/* The button sends what a page without scripts would send, but nothing leaves the page before the server has receipted it. */
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  for (const key of asks.keys()) if (!outbox.fields.has(key) && shown.get(key) !== look(key)) keep(key, 0);
+  await outbox.again((key, value) => !undecided.has(key) && value.length <= LONGEST);
+  if (outbox.held.size) form.querySelector(".ask.bad")?.querySelector(CONTROLS)?.focus();
+  else if (!outbox.waiting && !receipts[0].textContent) say("saved", texts.all);
+});
+
+const look = (key) => JSON.stringify(typed(key));
+const CONTROLS = ".overtaken button, input, select, textarea";
+
+function say(state, text, ...more) {
+  for (const place of receipts) {
+    place.className = `receipt ${state}`;
+    place.replaceChildren(text, ...more.map((part) => part.cloneNode(true)));
+  }
 }
 
 function hear(news) {
@@ -56,35 +81,53 @@ function hear(news) {
   else say("saving", texts.saving);
 }
 
-function accept({ receipt: answer, sent: [key], waiting }) {
+function accept({ receipt: answer, sent: [key, value], waiting }) {
   bases.set(key, answer.revision);
+  pages.delete(key);
+  if (!outbox.fields.has(key)) dirty.delete(key);
+  if (asks.has(key)) shown.set(key, JSON.stringify(JSON.parse(value).typed));
   settle(key);
   const time = texts.saved.replace("{time}", answer.saved_at);
   note(key, "saved", time);
-  if (!waiting) {
-    dirty.clear();
+  conclude(waiting, time);
+  document.getElementById("progress").innerHTML = answer.progress;
+  for (const [other, news] of Object.entries(answer.others)) follow(other, news, answer.revision);
+}
+
+/* "Saved" is said only while nothing waits and nothing is refused or undecided. */
+function conclude(waiting, time) {
+  if (outbox.held.size) say("failed", texts.refused.replace("{count}", outbox.held.size));
+  else if (!waiting) {
     say("saved", time);
     form.dispatchEvent(new CustomEvent("saved", { bubbles: true }));
   }
-  document.getElementById("progress").innerHTML = answer.progress;
-  for (const [other, news] of Object.entries(answer.others)) follow(other, news, answer.revision);
 }
 
 /* Somebody else changed a field that is at rest here: show it at once, and say who. */
 function follow(key, { told, typed: values }, revision) {
   if (!asks.has(key) || dirty.has(key) || base(key) >= revision) return;
   bases.set(key, revision);
-  if (JSON.stringify(typed(key)) === JSON.stringify(values)) return;
+  if (look(key) === JSON.stringify(values)) return;
   put(key, values);
+  shown.set(key, look(key));
   note(key, "other", told);
 }
 
 function refuse({ error, code, name, body }) {
-  if (code === 401) return say("failed", texts.signIn);
-  say("failed", error);
+  if (code === 401) return say("failed", `${texts.signIn} `, signIn());
+  say("failed", outbox.held.size > 1 ? texts.refused.replace("{count}", outbox.held.size) : error);
   if (!asks.has(name)) return;
   if (body?.told) choose(name, body);
-  else note(name, "bad", error);
+  else {
+    note(name, "bad", error);
+    mark(name, true);
+  }
+}
+
+function signIn() {
+  const link = Object.assign(document.createElement("a"), { href: form.dataset.signIn, target: "_blank", textContent: texts.signInLink });
+  link.rel = "noopener";
+  return link;
 }
 
 function note(key, kind, text) {
@@ -92,6 +135,17 @@ function note(key, kind, text) {
   if (!place) return;
   place.className = `kept ${kind}`;
   place.textContent = text;
+}
+
+function mark(key, bad) {
+  asks.get(key)?.classList.toggle("bad", bad);
+  for (const control of controls(key)) {
+    const notes = new Set((control.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean));
+    notes[bad ? "add" : "delete"](`${key}-kept`);
+    control.setAttribute("aria-invalid", bad);
+    if (notes.size) control.setAttribute("aria-describedby", [...notes].join(" "));
+    else control.removeAttribute("aria-describedby");
+  }
 }
 
 /* A file can be what was still missing. */
@@ -103,13 +157,15 @@ document.getElementById("attach")?.addEventListener("saved", async () => {
 /* ---- two texts, one field ---- */
 
 function settle(key) {
-  asks.get(key)?.classList.remove("bad");
+  undecided.delete(key);
+  mark(key, false);
+  note(key, "", "");
   asks.get(key)?.querySelectorAll(".overtaken").forEach((box) => box.remove());
 }
 
 function choose(key, { told, typed: theirs, revision }) {
   settle(key);
-  note(key, "", "");
+  undecided.add(key);
   const box = document.createElement("div");
   box.className = "overtaken";
   box.setAttribute("role", "alert");
@@ -121,12 +177,23 @@ function choose(key, { told, typed: theirs, revision }) {
   words.textContent = theirs.filter(Boolean).join("\n") || texts.empty;
   acts.className = "acts";
   acts.append(
-    button(texts.mine, () => { bases.set(key, revision); keep(key, 0); settle(key); }),
-    button(texts.theirs, () => { bases.set(key, revision); put(key, theirs); dirty.delete(key); settle(key); note(key, "saved", told); }),
+    button(texts.mine, () => { settle(key); bases.set(key, revision); keep(key, 0); }),
+    button(texts.theirs, () => take(key, theirs, revision, told)),
   );
   box.append(who, words, acts);
   asks.get(key).classList.add("bad");
   asks.get(key).prepend(box);
+}
+
+function take(key, theirs, revision, told) {
+  bases.set(key, revision);
+  put(key, theirs);
+  shown.set(key, look(key));
+  dirty.delete(key);
+  outbox.release(key);
+  settle(key);
+  note(key, "saved", told);
+  conclude(outbox.waiting, told);
 }
 
 function button(text, act) {
@@ -159,12 +226,20 @@ for (const rows of form.querySelectorAll("[data-rows]")) {
   add.addEventListener("click", () => addRow(rows).querySelector("input").focus());
 }
 
-/* ---- what an earlier page could not send ---- */
+/* ---- what an earlier page could not send, or the server refused ---- */
 
-for (const [key, value] of outbox.fields) {
-  if (!asks.has(key)) continue;
-  put(key, JSON.parse(value).typed);
-  dirty.add(key);
-}
+const shown = new Map([...asks.keys()].map((key) => [key, look(key)])); // as the server knows it
+
+for (const [key, value] of outbox.fields) asks.has(key) ? recall(key, value) : outbox.fields.delete(key); // kept for the form that asks it
 weigh();
 outbox.flush();
+
+function recall(key, value) {
+  const left = JSON.parse(value);
+  bases.set(key, left.base);
+  pages.set(key, left.page);
+  put(key, left.typed);
+  dirty.add(key);
+  form.dispatchEvent(new CustomEvent("unsaved", { bubbles: true }));
+  if (value.length > LONGEST) outgrow(key, value);
+}

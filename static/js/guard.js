@@ -1,11 +1,12 @@
-/* Asks before a page with unsaved typing is left. Only forms with data-guard; sending the form is leaving in peace. */
+/* Asks before a page with unsaved typing is left. Only forms with data-guard; sending the form is leaving in peace, unless a script keeps the page. */
 const changed = new Set();
 
 document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (form?.matches("[data-guard]")) changed.add(form);
 });
-document.addEventListener("submit", (event) => changed.delete(event.target));
+document.addEventListener("unsaved", (event) => changed.add(event.target));
+document.addEventListener("submit", (event) => event.defaultPrevented || changed.delete(event.target));
 document.addEventListener("reset", (event) => changed.delete(event.target));
 document.addEventListener("saved", (event) => changed.delete(event.target));
 

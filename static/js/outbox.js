@@ -2,25 +2,34 @@
 const PREFIX = "outbox ";
 const FINAL = new Set([400, 403, 404, 405, 409, 413, 422]); // trying again would not help
 const LONGEST = 30_000;
+const PATIENCE = 60_000; // for one answer
+const FAILURES = 2; // of so many fields one after the other: then it is not the field, it is the server
+const PARTING_MOST = 60_000; // octets: a browser sends no more than 64 KiB for a page that is being left
 
-/* Storage may be switched off; then the page still sends, it only cannot remember. */
+/* Storage may be switched off; then the page still sends, it only cannot remember. Another tab may keep fields of the same address, so each is kept and cleared by itself. */
 const store = {
   read: (key) => { try { return JSON.parse(localStorage.getItem(key) ?? "[]"); } catch { return []; } },
   write: (key, fields) => { try { fields.length ? localStorage.setItem(key, JSON.stringify(fields)) : localStorage.removeItem(key); } catch { /* not kept */ } },
+  keep: (key, name, value) => store.write(key, [...store.read(key).filter(([other]) => other !== name), [name, value]]),
+  clear: (key, name, value) => store.write(key, store.read(key).filter((field) => field[0] !== name || (value !== undefined && field[1] !== value))),
   keys: () => { try { return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)); } catch { return []; } },
 };
 
 export class Outbox {
-  /* `tell` hears {waiting, tries}, {receipt, sent, waiting} and {error, code, name, body}. */
-  constructor(address, token, tell) {
-    Object.assign(this, { address, token, tell, tries: 0, running: null, timer: 0, later: new Map() });
+  /* `tell` hears {waiting, tries}, {receipt, sent, waiting} and {error, code, name, body}. What is refused is not sent
+     again by itself; with `holds` it stays in this browser, and an outbox made anew sends it once more. */
+  constructor(address, token, tell, { holds = false } = {}) {
+    Object.assign(this, { address, token, tell, holds, tries: 0, running: null, timer: 0, leaving: false });
+    this.later = new Map();
+    this.held = new Map();
     this.key = PREFIX + address;
     this.fields = new Map(store.read(this.key));
     addEventListener("online", () => this.flush());
     addEventListener("offline", () => this.report());
-    addEventListener("pagehide", () => this.hurry());
+    addEventListener("pagehide", () => this.part());
+    addEventListener("pageshow", () => { this.leaving = false; });
     // Coming back may mean that they signed in again in another tab.
-    document.addEventListener("visibilitychange", () => document.hidden ? this.hurry() : this.flush());
+    document.addEventListener("visibilitychange", () => document.hidden ? this.part() : this.back());
   }
 
   /* What earlier pages could not send, whichever address it was for. What is refused stays for its own page. */
@@ -32,15 +41,16 @@ export class Outbox {
     }
   }
 
+  /* How many fields are still to be sent; those that are held wait for the person. */
   get waiting() {
-    return this.fields.size;
+    return [...this.fields.keys()].filter((name) => !this.held.has(name)).length;
   }
 
   /* Kept at once; sent after `wait` milliseconds unless the field changes again before. */
   put(name, value, wait = 0) {
-    this.fields.delete(name);
-    this.fields.set(name, value);
-    store.write(this.key, [...this.fields]);
+    this.held.delete(name);
+    this.last(name, value);
+    store.keep(this.key, name, value);
     clearTimeout(this.later.get(name));
     this.later.set(name, setTimeout(() => { this.later.delete(name); this.flush(); }, wait));
     this.report();
@@ -53,6 +63,22 @@ export class Outbox {
     return this.flush();
   }
 
+  part() {
+    this.leaving = true;
+    return this.hurry();
+  }
+
+  back() {
+    this.leaving = false;
+    return this.flush();
+  }
+
+  /* Send once more, too, what was refused and `may` go. */
+  again(may) {
+    for (const [name, value] of this.held) if (may(name, value)) this.held.delete(name);
+    return this.hurry();
+  }
+
   flush() {
     this.running ??= this.run().finally(() => { this.running = null; });
     return this.running;
@@ -61,26 +87,45 @@ export class Outbox {
   async run() {
     clearTimeout(this.timer);
     const passed = new Set();
-    const next = () => navigator.onLine && [...this.fields].find(([name]) => !this.later.has(name) && !passed.has(name));
-    for (let field = next(); field; field = next()) {
+    const rests = (name) => this.later.has(name) || this.held.has(name) || passed.has(name);
+    const next = () => navigator.onLine && [...this.fields].find(([name]) => !rests(name));
+    let longest = 0;
+    for (let field = next(), failures = 0; field && failures < FAILURES; field = next()) {
       const wait = await this.send(field, passed);
-      if (!wait) continue;
-      this.tries += 1;
-      if (wait === Infinity) return; // the person has to act first, and was told so
-      this.timer = setTimeout(() => this.flush(), Math.min(LONGEST, wait));
-      break;
+      if (wait === Infinity) return this.end(); // the person has to act first, and was told so
+      failures = wait ? failures + 1 : 0;
+      longest = Math.max(longest, wait);
+      if (wait) this.postpone(field, passed);
     }
+    if (longest) this.end(Math.min(LONGEST, longest));
     this.report();
+  }
+
+  /* One field that cannot be sent does not keep the others waiting. */
+  postpone([name, value], passed) {
+    passed.add(name);
+    if (this.fields.get(name) === value) this.last(name, value);
+  }
+
+  last(name, value) {
+    this.fields.delete(name);
+    this.fields.set(name, value);
+  }
+
+  end(wait = 0) {
+    this.tries += 1;
+    if (wait) this.timer = setTimeout(() => this.flush(), wait);
   }
 
   /* The milliseconds to wait before trying again; 0 when the server has answered for this field. */
   async send([name, value], passed, renewed = false) {
     let answer, body;
+    const sent = new URLSearchParams({ csrf_token: this.token, [name]: value }).toString();
     try {
       answer = await fetch(this.address, {
-        method: "POST", keepalive: true, redirect: "error",
-        headers: { Accept: "application/json", "X-CSRFToken": this.token },
-        body: new URLSearchParams({ csrf_token: this.token, [name]: value }),
+        method: "POST", keepalive: this.leaving && sent.length < PARTING_MOST, redirect: "error",
+        headers: { Accept: "application/json", "X-CSRFToken": this.token, "Content-Type": "application/x-www-form-urlencoded" },
+        body: sent, signal: AbortSignal.timeout(PATIENCE),
       });
       body = await answer.json();
     } catch {
@@ -99,6 +144,7 @@ export class Outbox {
     try {
       const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
       this.token = page.querySelector("input[name=csrf_token]").value;
+      for (const input of document.querySelectorAll("input[name=csrf_token]")) input.value = this.token;
       return true;
     } catch {
       return false;
@@ -119,22 +165,31 @@ export class Outbox {
   /* The server has said no: the value stays on the page with the sentence beside it, and is not sent again by itself. */
   refuse(name, value, body, code, passed) {
     if (this.quiet) passed.add(name);
-    else this.drop(name, value);
+    else if (!this.holds) this.drop(name, value);
+    else if (this.fields.get(name) === value) this.held.set(name, value); // else it has changed meanwhile
     this.tell({ error: body.error ?? String(code), code, name, body });
     return 0;
   }
 
   drop(name, value) {
     if (this.fields.get(name) === value) this.fields.delete(name); // else it has changed meanwhile: that is sent too
-    store.write(this.key, [...this.fields]);
+    store.clear(this.key, name, value);
   }
 
-  /* The page itself is about to send everything. */
-  forget() {
-    this.later.forEach((timer) => clearTimeout(timer));
-    this.later.clear();
-    this.fields.clear();
-    store.write(this.key, []);
+  /* Kept in this browser, and sent only when the person has decided. */
+  hold(name, value) {
+    clearTimeout(this.later.get(name));
+    this.later.delete(name);
+    this.last(name, value);
+    this.held.set(name, value);
+    store.keep(this.key, name, value);
+  }
+
+  /* The person has taken another value in its place. */
+  release(name) {
+    clearTimeout(this.later.get(name));
+    for (const kept of [this.later, this.held, this.fields]) kept.delete(name);
+    store.clear(this.key, name);
   }
 
   report() {

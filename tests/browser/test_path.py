@@ -56,7 +56,9 @@ def a_city_enters(marta):
     page.fill("#title", TITLE)
     marta.press("main button.next")
     write_all(page)
-    marta.press("#entry-form > .acts button")
+    page.click("#entry-form > .acts button")
+    page.locator("#told.saved").wait_for()
+    marta.look()
     for name, kind, content, alt in (("a.png", "image/png", png(), "rynek"), ("b.pdf", "application/pdf", pdf(), "")):
         page.set_input_files("#file", {"name": name, "mimeType": kind, "buffer": content})
         page.fill("#alt", alt)

@@ -1,6 +1,8 @@
 """What comes from outside is not trusted: forged requests, foreign hosts, odd characters."""
 
 import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -158,3 +160,27 @@ def test_a_script_is_refused_in_json_with_the_same_code(world, code):
     assert answer.status_code == code
     assert answer.is_json
     assert answer.json["error"]
+
+
+@ONLY_SQLITE
+@pytest.mark.parametrize("token", [False, True], ids=["with the session the token is gone too", "no session"])
+@pytest.mark.parametrize(
+    ("came", "back"),
+    [
+        ("http://localhost/e/gala/entries/new?a=1", "/e/gala/entries/new?a=1"),
+        ("http://evil.example/e/gala/", None),
+        ("http://localhost//evil.example/", None),
+        ("http://localhost/\\evil.example", None),
+        ("http://localhost@evil.example/", None),
+        ("javascript:alert(1)", None),
+        ("http://[", None),
+        ("", None),
+    ],
+)
+def test_who_has_to_sign_in_first_comes_back_to_the_page_of_the_form(app, world, came, back, token):
+    app.config["WTF_CSRF_ENABLED"] = not token
+    answer = world.visitor().post("/e/gala/entries/new", data={"title": "x"}, headers={"Referer": came})
+    assert answer.status_code == 401
+    link = re.search(r'class="btn next" href="([^"]*)"', answer.text)[1]
+    assert parse_qs(urlsplit(unescape(link)).query).get("next") == (back and [back])
+    assert "poprzedniej stronie" in answer.text
