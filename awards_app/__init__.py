@@ -21,6 +21,7 @@ from awards_app.entries import draft_routes as drafts
 from awards_app.entries import nomination_routes as nominations
 from awards_app.entries import routes as entries
 from awards_app.entries import upload_routes as uploads
+from awards_app.entries import version_routes as versions
 from awards_app.joining import request_routes as requests
 from awards_app.joining import routes as joining
 from awards_app.jury import conflict_routes as conflicts
@@ -41,7 +42,7 @@ from awards_app.web.transaction import TransactionalFlask
 from config import PROJECT, Config
 
 ENTERING = (call, calldesk, questionnaire, checklists, limits, entries, drafts, nominations, attachments, uploads)
-CHECKING = (queue, check)
+CHECKING = (queue, check, versions)
 REGISTER = (cities, towns, populations)
 GETTING_IN = (team, roster, joining, requests, city)
 AFTERWARDS = (jury, conflicts, statements, rounds, shortlists, results, laureates, notices)

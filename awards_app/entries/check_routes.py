@@ -14,7 +14,7 @@ from awards_app.entries import attachments, checking, checklist, correcting, fin
 from awards_app.entries import check_pages as pages
 from awards_app.entries.check_forms import AcceptForm, MoveForm, RejectForm, ReturnForm, tick_form
 from awards_app.entries.models import Entry
-from awards_app.entries.pages import versions_page
+from awards_app.entries.version_pages import ORGANISER, versions_page
 from awards_app.errors import Refused, Stale
 from awards_app.questionnaire import queries as forms
 from awards_app.roles import Role
@@ -144,9 +144,8 @@ def finding(edition: Edition, entry_id: UUID, finding_id: UUID) -> ResponseRetur
 @bp.get(f"{ONE}/versions")
 @allow(Role.ORGANISER, Role.AUDITOR)
 def versions(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
-    """What changed from one submitted version to the next."""
-    found = queries.get_entry(edition, entry_id)
-    return versions_page(found, url_for("check.entry", edition=edition.slug, entry_id=entry_id))
+    """The submitted versions, and what changed from one to another."""
+    return versions_page(queries.get_entry(edition, entry_id), ORGANISER)
 
 
 @bp.get(f"{ONE}/attachments/<uuid:attachment_id>")

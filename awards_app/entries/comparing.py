@@ -1,15 +1,18 @@
-"""What changed between two submitted versions of an entry, field by field and word by word. Pure."""
+"""What changed between two submitted versions of an entry, field by field and word by word."""
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any
 
-WORDS = re.compile(r"\s+|[^\s]+")
-# Beyond so many words a comparison word by word takes too long to be worth it.
-WORDS_MOST = 4000
+from flask_babel import gettext as _
+
+from awards_app.entries.reading import Reading
+
+WORDS = re.compile(r"\s*\S+|\s+$")
+# Words that both texts have, in so many pairs; beyond that a comparison word by word takes too long to be worth it.
+PAIRS_MOST = 300_000
 
 
 @dataclass(frozen=True)
@@ -22,45 +25,40 @@ class Piece:
 
 @dataclass(frozen=True)
 class Difference:
-    """A field that differs. `key` is a question's, or `title`, `category`, `attachments`."""
+    """A field that differs, as the form of the later version words it, or that of the earlier one."""
 
-    key: str
+    label: str
     pieces: tuple[Piece, ...]
 
 
-def differences(before: str, after: str) -> list[Difference]:
-    """The fields that differ between the contents of two versions, in the order of the later one."""
-    old, new = _fields(json.loads(before)), _fields(json.loads(after))
-    keys = list(dict.fromkeys([*new, *old]))
+def differences(before: Reading, after: Reading) -> list[Difference]:
+    """The fields that differ between two versions, in the order of the later one."""
+    old, new = _texts(before), _texts(after)
+    if "attachments" in new:
+        new["attachments"] = "\n".join(_told(line, key, before) for line, key in after.files.items())
+    labels = {one.key: one.label for reading in (before, after) for one in reading.passages}
     return [
-        Difference(key, tuple(_pieces(old.get(key, ""), new.get(key, ""))))
-        for key in keys
+        Difference(labels[key], tuple(pieces_of(old.get(key, ""), new.get(key, ""))))
+        for key in dict.fromkeys([*new, *old])
         if old.get(key, "") != new.get(key, "")
     ]
 
 
-def _fields(content: Mapping[str, Any]) -> dict[str, str]:
-    files = [" · ".join(filter(None, map(str, part))) for part in content.get("attachments", [])]
-    # Sorted in the stored document, so that a file's checksum can be recomputed; for a reader the title comes first.
-    return {
-        "title": str(content.get("title", "")),
-        "category": str(content.get("category", "")),
-        **{key: _text(value) for key, value in content.get("answers", {}).items()},
-        "attachments": "\n".join(files),
-    }
+def _texts(reading: Reading) -> dict[str, str]:
+    return {passage.key: passage.text for passage in reading.passages}
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        return "\n".join(map(_text, value))
-    if isinstance(value, dict):
-        return " · ".join(_text(part) for part in value.values() if part)
-    return "" if value in (None, False) else "✓" if value is True else str(value)
+def _told(line: str, key: str, before: Reading) -> str:
+    """A file of the same name can be another one."""
+    replaced = before.files.get(line, key) != key
+    return f"{line} " + _("(another file of the same name)") if replaced else line
 
 
-def _pieces(old: str, new: str) -> Iterator[Piece]:
+def pieces_of(old: str, new: str) -> Iterator[Piece]:
+    """Both texts in one: what is the same, what has gone, what is new."""
     before, after = WORDS.findall(old), WORDS.findall(new)
-    if max(len(before), len(after)) > WORDS_MOST:
+    there = Counter(before)
+    if sum(there[word] for word in after) > PAIRS_MOST:
         yield from (Piece("gone", old), Piece("new", new))
         return
     for act, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():

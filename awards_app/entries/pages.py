@@ -15,7 +15,6 @@ from awards_app.editions import queries as editions
 from awards_app.editions.models import Category, Edition
 from awards_app.editions.phases import Act, may, why_not
 from awards_app.entries import correcting, drafts, moving, readiness, standing, timeline, withdrawing
-from awards_app.entries.comparing import differences
 from awards_app.entries.drafts import Overtaken, Trace
 from awards_app.entries.files_part import files_part_of
 from awards_app.entries.forms import CategoryForm, EntryForm, entry_form, held_by
@@ -96,16 +95,6 @@ def form_page(entry: Entry, form: EntryForm | None = None, **more: Any) -> str:
         **progress(entry, questions),
     }
     return render_template("entries/form.html", edition=entry.edition, entry=entry, form=shown, **page | more)
-
-
-def versions_page(entry: Entry, back: str) -> str:
-    """The submitted versions, the newest first, each with what it changed."""
-    labels = {question.key: str(question.label) for question in forms.questions_of(entry.category)}
-    labels |= {"title": _("Title"), "category": _("Category"), "attachments": _("Attachments")}
-    pairs = zip([None, *entry.versions], entry.versions, strict=False)
-    versions = [(version, differences(before.content, version.content) if before else []) for before, version in pairs]
-    page = {"versions": versions[::-1], "labels": labels, "back": back}
-    return render_template("entries/versions.html", edition=entry.edition, entry=entry, **page)
 
 
 def named_fields(entry: Entry, questions: Sequence[Question]) -> list[str]:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,11 +9,12 @@ from flask_babel import gettext as _
 from awards_app.documents import pdf
 from awards_app.editions.models import SizeClass
 from awards_app.entries.models import EntryVersion
+from awards_app.entries.reading import lines_of
 from awards_app.i18n import force_locale
 from awards_app.questionnaire import queries as forms
-from awards_app.questionnaire.kinds import METRIC_PARTS, Answer, Kind, is_empty
+from awards_app.questionnaire.kinds import Answer, Kind, is_empty
 from awards_app.questionnaire.models import Question
-from awards_app.web.filters import day, moment
+from awards_app.web.filters import moment
 from awards_app.web.richtext import blocks
 
 Block = Mapping[str, Any]
@@ -67,21 +67,7 @@ def _blocks(question: Question, answer: Answer) -> Sequence[Block]:
     """An answer as a document shows it, by the kind of its question."""
     if question.kind is Kind.LONG_TEXT:
         return blocks(answer)
-    if question.kind is Kind.CONSENT:
-        return _lines([_("yes")])
-    if question.kind is Kind.CHOICE:
-        wanted = answer if isinstance(answer, list) else [answer]
-        return _lines([str(wording) for key, wording in question.options if key in wanted])
-    if question.kind is Kind.PERIOD:
-        return _lines([" – ".join(day(date.fromisoformat(end)) for end in (answer["from"], answer["to"]) if end)])
-    if question.kind is Kind.METRICS:
-        return _lines([_metric(row) for row in answer])
-    return _lines(answer if isinstance(answer, list) else [answer])
-
-
-def _metric(row: Mapping[str, str]) -> str:
-    name, before, after, unit = (row.get(part, "") for part in METRIC_PARTS)
-    return f"{name}: {before} → {after} {unit}".strip()
+    return _lines(lines_of(question, answer))
 
 
 def _lines(lines: Sequence[object]) -> list[Block]:

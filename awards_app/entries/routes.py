@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -13,10 +13,9 @@ from awards_app.editions import queries as editions
 from awards_app.editions.models import Edition
 from awards_app.entries import attachments, correcting, drafts, moving, pages, queries, readiness, service, withdrawing
 from awards_app.entries.models import Entry, Status
-from awards_app.entries.receipt import receipt_of
 from awards_app.entries.standing import state_of
+from awards_app.entries.version_pages import CITY, receipt_file, versions_page
 from awards_app.errors import TooLate
-from awards_app.i18n import language
 from awards_app.questionnaire import queries as forms
 from awards_app.roles import Right, Role
 from awards_app.team import queries as team
@@ -95,22 +94,15 @@ def withdraw(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
 @bp.get(f"{ONE}/versions")
 @allow(Role.CITY)
 def versions(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
-    """What changed from one submitted version to the next."""
-    entry = queries.entry_of(current_user, edition, entry_id, Right.VIEW)
-    back = pages.url_of(entry, "entries.show")
-    return pages.versions_page(entry, back)
+    """The submitted versions, and what changed from one to another."""
+    return versions_page(queries.entry_of(current_user, edition, entry_id, Right.VIEW), CITY)
 
 
 @bp.get(f"{ONE}/receipt/<int:number>.pdf")
 @allow(Role.CITY)
 def receipt(edition: Edition, entry_id: UUID, number: int) -> ResponseReturnValue:
     """The confirmation of a submitted version as PDF, in the language of the page."""
-    entry = queries.entry_of(current_user, edition, entry_id, Right.VIEW)
-    version = next((one for one in entry.versions if one.number == number), None) or abort(404)
-    answer = Response(receipt_of(version, language()), mimetype="application/pdf")
-    name = f"{edition.slug}-{entry.code}-{number}.pdf"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    return receipt_file(queries.entry_of(current_user, edition, entry_id, Right.VIEW), number)
 
 
 @bp.post(f"{ONE}/move/accept")

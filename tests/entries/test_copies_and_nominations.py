@@ -1,4 +1,4 @@
-"""Entries begun from others, limits, withdrawing, nominations with consent, and versions compared."""
+"""Entries begun from others, limits, withdrawing, nominations with consent."""
 
 import pytest
 from sqlalchemy import select
@@ -8,7 +8,6 @@ from awards_app.editions.models import Category, SizeClass
 from awards_app.editions.phases import Phase
 from awards_app.entries import attachments, copies, drafts
 from awards_app.entries.attachments import Sent
-from awards_app.entries.comparing import differences
 from awards_app.entries.models import Entry, Status
 from awards_app.i18n import Localised
 from awards_app.notices.models import Mail
@@ -181,30 +180,3 @@ def test_a_city_without_a_representative_cannot_be_nominated(calling):
     answer = calling.visitor("alicja").post(NOMINATE, data=nomination(calling, city="Rumia (pomorskie)"))
     assert answer.status_code == 409
     assert "Najpierw kogoś zaproś" in answer.text
-
-
-def test_versions_are_compared_word_by_word_for_the_city_and_the_organiser(calling):
-    key = calling.enter("Dwa razy")
-    marta, url = calling.visitor("marta"), f"/e/gala/entries/{key}"
-    marta.post(f"{url}/take-back")
-    marta.post(f"{url}/edit", data=form_of("Dwa razy", goal="goal: nowa treść", revision="1"))
-    assert marta.post(f"{url}/submit").status_code == 302
-    for client, path in ((marta, url), (calling.visitor("alicja"), f"/e/gala/check/{key}")):
-        assert f"{path}/versions" in client.get(path).text
-        page = client.get(f"{path}/versions").text
-        assert "<ins>nowa" in page
-        assert "Wersja 2" in page
-    assert calling.visitor("norbert").get(f"{url}/versions").status_code == 404
-
-
-def test_a_comparison_names_only_what_differs():
-    before = '{"title": "A", "answers": {"goal": "stary cel", "links": ["https://a.pl"], "ok": true}}'
-    after = '{"title": "A", "answers": {"goal": "nowy cel", "links": ["https://a.pl"], "ok": true, "more": "x"}}'
-    found = differences(before, after)
-    assert [one.key for one in found] == ["goal", "more"]
-    assert [(piece.kind, piece.text) for piece in found[0].pieces] == [
-        ("gone", "stary"),
-        ("new", "nowy"),
-        ("same", " cel"),
-    ]
-    assert differences(before, before) == []
