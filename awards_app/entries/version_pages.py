@@ -76,7 +76,7 @@ def _wished(name: str, versions: Sequence[EntryVersion], usual: Sequence[EntryVe
 def version_page(entry: Entry, number: int, side: Side) -> str:
     """One version as it was submitted, word for word."""
     (reading,) = readings_of(entry, [_version(entry, number)])
-    page = {"version": reading.version, "reading": reading, "to": Addresses(side, entry)}
+    page = {"reading": reading, "to": Addresses(side, entry)}
     return render_template("entries/version.html", edition=entry.edition, entry=entry, **page)
 
 

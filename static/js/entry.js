@@ -68,8 +68,10 @@ const CONTROLS = ".overtaken button, input, select, textarea";
 
 function say(state, text, ...more) {
   for (const place of receipts) {
+    const words = document.createElement("span");
+    words.append(text, ...more.map((part) => part.cloneNode(true)));
     place.className = `receipt ${state}`;
-    place.replaceChildren(text, ...more.map((part) => part.cloneNode(true)));
+    place.replaceChildren(words);
   }
 }
 
@@ -135,6 +137,8 @@ function note(key, kind, text) {
   if (!place) return;
   place.className = `kept ${kind}`;
   place.textContent = text;
+  // The count beside the field may say the same already.
+  place.hidden = Boolean(text) && text === asks.get(key).querySelector(".count.over b")?.textContent;
 }
 
 function mark(key, bad) {

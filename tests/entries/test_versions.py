@@ -74,18 +74,18 @@ def test_versions_are_compared_word_by_word_for_the_city_and_the_organiser(twice
         page = client.get(f"{path}/versions?from=1&to=2").text
         assert "<ins>nowa" in page
         assert "Cel i odbiorcy" in page
-        assert "Z wersji 1 na wersję 2" in page
+        assert "Zmiany od wersji 1 do wersji 2" in page
     assert twice.visitor("norbert").get(f"/e/gala/entries/{twice.key}/versions").status_code == 404
 
 
 def test_any_two_versions_are_compared_and_first_the_last_two(twice):
     for client, path in both_sides(twice):
         page = client.get(f"{path}/versions").text
-        assert "Z wersji 2 na wersję 3" in page
+        assert "Zmiany od wersji 2 do wersji 3" in page
         assert "<ins>zdjęcie.png — rynek nocą</ins>" in page
         assert "nowa treść" not in page
         page = client.get(f"{path}/versions?from=3&to=1").text
-        assert "Z wersji 3 na wersję 1" in page
+        assert "Zmiany od wersji 3 do wersji 1" in page
         assert "<del>zdjęcie.png — rynek nocą</del>" in page
         assert "Obie mówią to samo" in client.get(f"{path}/versions?from=2&to=2").text
 
@@ -102,7 +102,7 @@ def test_versions_that_are_not_there_are_not_compared(twice, wish):
 def test_what_is_no_number_is_as_if_nothing_was_asked(twice, wish):
     for client, path in both_sides(twice):
         answer = client.get(f"{path}/versions?{wish}")
-        assert "Z wersji 2 na wersję 3" in answer.text
+        assert "Zmiany od wersji 2 do wersji 3" in answer.text
         assert "<script>alert" not in answer.text
 
 
