@@ -31,6 +31,7 @@ DOWNLOADS = {f"laureates.{kind}" for kind in ("export_csv", "export_json", "expo
     "entries.receipt",
     "queue.table",
     "roster.template",
+    "versions.checked_receipt",
 }
 # A link in a mail leads there, with a secret that only the mail has; `test_access_by_mail` and the path go there.
 BY_MAIL = {"team.invitation", "accounts.reset", "joining.link"}
