@@ -8,7 +8,7 @@ from awards_app.editions import phases, queries
 from awards_app.editions.models import Edition
 from awards_app.editions.phases import Act
 
-TIMED = ("phase", "opens_at", "entries_close_at", "judging_closes_at", "grace_seconds")
+TIMED = ("phase", "opens_at", "entries_close_at", "announced_close_at", "judging_closes_at", "grace_seconds")
 
 
 def require(edition: Edition, act: Act, at: datetime) -> None:

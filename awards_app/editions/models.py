@@ -80,6 +80,8 @@ class Edition(Model):
     seal_by: Mapped[datetime]
     gala_at: Mapped[datetime]
     grace_seconds: Mapped[int] = mapped_column(default=0)
+    # The deadline for entries as it was announced, once it was moved: what is counted back from it stays.
+    announced_close_at: Mapped[datetime | None]
 
     method: Mapped[str] = mapped_column(default="mean")
     ladder: Mapped[list[str]] = mapped_column(JSON)

@@ -83,6 +83,8 @@ def extend(edition: Edition, deadline: Deadline, to: datetime, *, by: audit.Acto
     if to > getattr(edition, deadline.following):
         raise Refused(_("The new deadline would come after the next date of the calendar."))
     setattr(edition, deadline.value, to)
+    if deadline is Deadline.ENTRIES:
+        edition.announced_close_at = edition.announced_close_at or before
     event = DeadlineExtended(edition=edition.id, deadline=deadline.value, before=before, after=to)
     audit.record(event, by=by, at=at)
 

@@ -19,7 +19,7 @@ from awards_app.entries.events import AttachmentAdded, AttachmentDescribed, Atta
 from awards_app.entries.formats.reading import size_of
 from awards_app.entries.kinds import ALT_MOST, Kind, limits_of, require_size
 from awards_app.entries.models import Attachment, Entry
-from awards_app.entries.writing import ATTACHMENTS, require_writable
+from awards_app.entries.writing import ATTACHMENTS, require_writable, take_turn
 from awards_app.errors import NoRoom, Refused
 from awards_app.scanner import scanner
 from awards_app.storage import storage
@@ -87,7 +87,7 @@ def add(entry: Entry, sent: Sent, *, by: User, at: datetime) -> Attachment:
 def hold(entry: Entry, kept: Kept, alt: str, *, by: User, at: datetime) -> Attachment:
     """Let the draft hold a kept file; the name is only shown, the content decided."""
     require_open(entry, at)
-    _take_turn(entry)
+    take_turn(entry)
     require_place(entry)
     _require_new(entry, kept)
     require_short(kept.upload.kind, alt)
@@ -128,13 +128,6 @@ def _added(attachment: Attachment, kept: Kept, *, by: User, at: datetime) -> Non
     audit.record(event, by=by, at=at)
 
 
-def _take_turn(entry: Entry) -> None:
-    """Two who attach at once come one after another, so that both get a place."""
-    db.session.flush()
-    db.session.refresh(entry, ["status"], with_for_update=True)
-    db.session.refresh(entry, ["attachments"])
-
-
 def require_place(entry: Entry) -> None:
     """Refuse one file too many."""
     most = entry.edition.attachments_most
@@ -170,7 +163,7 @@ def move(attachment: Attachment, *, up: bool, by: User, at: datetime) -> None:
     """Change places with the file before or after; at the end of the list nothing happens."""
     entry = attachment.entry
     require_open(entry, at)
-    _take_turn(entry)
+    take_turn(entry)
     listed = list(entry.attachments)
     place = listed.index(attachment) + (-1 if up else 1)
     if not 0 <= place < len(listed):

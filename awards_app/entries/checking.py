@@ -7,12 +7,12 @@ from flask_babel import gettext as _
 
 from awards_app import audit
 from awards_app.accounts.models import User
-from awards_app.db import db
 from awards_app.editions.gate import require
 from awards_app.editions.phases import Act
 from awards_app.entries import checklist, fallback, letters, moving, standing
 from awards_app.entries.events import DecisionUndone, EntryAccepted, EntryRejected
 from awards_app.entries.models import Entry, Status
+from awards_app.entries.writing import take_turn
 from awards_app.errors import Refused
 
 DECIDED = (Status.ACCEPTED, Status.REJECTED)
@@ -52,7 +52,7 @@ def reject(entry: Entry, reason: str, *, by: User, at: datetime) -> None:
 def undo_decision(entry: Entry, *, by: User, at: datetime) -> None:
     """Take an acceptance or rejection back, while the check lasts; the city is told."""
     require(entry.edition, Act.CHECK, at)
-    db.session.refresh(entry, ("status",), with_for_update=True)
+    take_turn(entry)
     if entry.status not in DECIDED:
         raise Refused(_("There is no decision to undo."))
     audit.record(DecisionUndone(edition=entry.edition_id, entry=entry.id, before=entry.status), by=by, at=at)
@@ -63,7 +63,7 @@ def undo_decision(entry: Entry, *, by: User, at: datetime) -> None:
 
 def _require_waiting(entry: Entry, at: datetime) -> None:
     require(entry.edition, Act.CHECK, at)
-    db.session.refresh(entry, ("status",), with_for_update=True)
+    take_turn(entry)
     state = standing.state_of(entry, at)
     if state is standing.State.RETURNED:
         raise Refused(_("The city can still correct this entry. Decide when it has, or when its deadline has passed."))

@@ -17,6 +17,7 @@ from awards_app.editions.phases import Act
 from awards_app.entries.check_models import CheckTick
 from awards_app.entries.events import EntryChecked
 from awards_app.entries.models import Entry
+from awards_app.entries.writing import take_turn
 from awards_app.errors import Stale
 from awards_app.questionnaire import queries as forms
 from awards_app.questionnaire.models import CheckItem
@@ -57,7 +58,8 @@ class Line:
 
 def lines_of(entry: Entry) -> list[Line]:
     """The items of the entry's category, and whatever else was ticked for it, as before it moved."""
-    query = select(CheckTick).where(CheckTick.entry_id == entry.id)
+    # The page that is answered read them before it held the entry.
+    query = select(CheckTick).where(CheckTick.entry_id == entry.id).execution_options(populate_existing=True)
     ticks = {
         one.item_id: one
         for one in db.session.scalars(query.options(joinedload(CheckTick.by), joinedload(CheckTick.item)))
@@ -77,7 +79,7 @@ def count_open(entry: Entry) -> int:
 def tick(entry: Entry, looked: dict[UUID, Looked], *, by: User, at: datetime) -> None:
     """Keep what changed. Raises Stale if somebody else ticked one of the same items meanwhile; then nothing is kept."""
     require(entry.edition, Act.CHECK, at)
-    db.session.refresh(entry, ("status",), with_for_update=True)
+    take_turn(entry)
     changes = [(line, looked[line.item.id]) for line in lines_of(entry) if line.item.id in looked]
     changes = [(line, one) for line, one in changes if _differs(line, one)]
     if any(one.seen != line.mark for line, one in changes):

@@ -17,7 +17,7 @@ from awards_app.entries.check_models import Correction
 from awards_app.entries.events import EntryCorrected, EntryReturned
 from awards_app.entries.models import Entry, EntryVersion, Status
 from awards_app.entries.workdays import deadline_after
-from awards_app.entries.writing import ATTACHMENTS, TITLE, require_open_correction
+from awards_app.entries.writing import ATTACHMENTS, TITLE, require_open_correction, take_turn
 from awards_app.errors import NotReady, Refused
 from awards_app.questionnaire import queries as forms
 from awards_app.questionnaire.kinds import Kind
@@ -46,7 +46,7 @@ def deadlines(entry: Entry, at: datetime) -> dict[int, datetime]:
 def return_once(entry: Entry, wish: Wish, *, by: User, at: datetime) -> Correction:
     """Send the entry back with named fields; a second return is refused."""
     require(entry.edition, Act.CHECK, at)
-    db.session.refresh(entry, ("status",), with_for_update=True)
+    take_turn(entry)
     _require_first(entry)
     moving.require_none_proposed(entry)
     possible = deadlines(entry, at)
@@ -108,7 +108,7 @@ def fields_to_name(questions: Sequence[Question]) -> list[tuple[str, str]]:
 def resubmit(entry: Entry, *, by: User, at: datetime) -> EntryVersion:
     """Hand the correction in: a new version, and the entry waits for the organiser again."""
     require_alone(entry.edition, Act.CORRECT, at)
-    db.session.refresh(entry, ("status",), with_for_update=True)
+    take_turn(entry)
     correction = require_open_correction(entry, at)
     questions = forms.questions_of(entry.category)
     if missing := readiness.of_submission(entry, questions):

@@ -16,7 +16,7 @@ from awards_app.editions.gate import require_entering
 from awards_app.editions.models import Category, Edition
 from awards_app.entries.events import EntryBegun, EntryChanged, EntryDeleted, EntryRecategorised
 from awards_app.entries.models import Entry
-from awards_app.entries.writing import TITLE, require_draft, require_writable
+from awards_app.entries.writing import TITLE, require_draft, require_writable, take_turn
 from awards_app.errors import Refused, Stale
 from awards_app.questionnaire.kinds import Answer
 
@@ -137,6 +137,7 @@ def changed_since(entry: Entry, base: int, *, but: str) -> dict[str, Trace]:
 def recategorise(entry: Entry, category: Category, *, by: User, at: datetime) -> None:
     """Enter the draft in another category; answers that both forms ask for are kept, the others wait unseen."""
     require_entering(entry.edition, entry.city_id, at)
+    take_turn(entry)
     require_draft(entry)
     if category.id == entry.category_id:
         return
@@ -149,6 +150,7 @@ def recategorise(entry: Entry, category: Category, *, by: User, at: datetime) ->
 def delete(entry: Entry, *, by: User, at: datetime) -> None:
     """Throw a draft away; one that was ever submitted stays, since its versions are evidence."""
     require_entering(entry.edition, entry.city_id, at)
+    take_turn(entry)
     require_draft(entry)
     if entry.versions:
         raise Refused(_("This entry was submitted before, so it cannot be deleted. Leave it as a draft."))

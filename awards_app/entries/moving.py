@@ -20,6 +20,7 @@ from awards_app.entries import fallback, letters, queries, standing, versions
 from awards_app.entries.check_models import Consent, Move
 from awards_app.entries.events import MoveAccepted, MoveDeclined, MoveProposed, MoveWithdrawn
 from awards_app.entries.models import Entry
+from awards_app.entries.writing import take_turn
 from awards_app.errors import Refused
 from awards_app.questionnaire import queries as forms
 from awards_app.questionnaire.kinds import is_empty
@@ -72,7 +73,7 @@ def require_none_proposed(entry: Entry) -> None:
 def propose(entry: Entry, category: Category, reason: str, *, by: User, at: datetime) -> Move:
     """Ask the city whether the entry may move."""
     require(entry.edition, Act.CHECK, at)
-    db.session.refresh(entry, ("status",), with_for_update=True)
+    take_turn(entry)
     if not standing.state_of(entry, at).waits:
         raise Refused(_("Only an entry that waits for a decision can be moved."))
     require_none_proposed(entry)
@@ -162,7 +163,7 @@ def accept(entry: Entry, *, by: User, at: datetime) -> None:
 
 
 def _answered(entry: Entry, consent: Consent, at: datetime) -> Move:
-    db.session.refresh(entry, ("status",), with_for_update=True)
+    take_turn(entry)
     move = find_proposed(entry)
     if move is None:
         raise Refused(_("There is no proposal that waits for an answer."))

@@ -15,6 +15,7 @@ from awards_app.entries import drafts, letters
 from awards_app.entries.drafts import Draft
 from awards_app.entries.events import EntryNominated, NominationAccepted, NominationDeclined
 from awards_app.entries.models import Entry
+from awards_app.entries.writing import take_turn
 from awards_app.errors import Refused
 from awards_app.roles import Role
 from awards_app.team import queries as team
@@ -58,5 +59,6 @@ def decline(entry: Entry, *, by: User, at: datetime) -> None:
 
 def _require_open_question(entry: Entry, at: datetime) -> None:
     require_entering(entry.edition, entry.city_id, at)
+    take_turn(entry)
     if not entry.awaits_consent:
         raise Refused(_("There is no nomination to answer."))

@@ -84,8 +84,10 @@ def _of_period(entry: Entry, question: Question, answer: Answer) -> list[Missing
     if not begins or not ends:
         return [_unanswered(question)] if question.required or begins or ends else []
     months = question.limits.months
-    last = entry.edition.entries_close_at.astimezone(ZoneInfo(entry.edition.timezone)).date()
-    first = months_before(last, months)
+    edition, zone = entry.edition, ZoneInfo(entry.edition.timezone)
+    last = edition.entries_close_at.astimezone(zone).date()
+    # Counted from the deadline that was announced first: more time for all must not push anybody's campaign out.
+    first = months_before((edition.announced_close_at or edition.entries_close_at).astimezone(zone).date(), months)
     if months and not first <= date.fromisoformat(begins) <= date.fromisoformat(ends) <= last:
         text = _(
             "%(question)s: it must lie between %(first)s and %(last)s.",

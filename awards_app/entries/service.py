@@ -6,14 +6,13 @@ from flask_babel import gettext as _
 
 from awards_app import audit
 from awards_app.accounts.models import User
-from awards_app.db import db
 from awards_app.editions import frozen
 from awards_app.editions import queries as editions
 from awards_app.editions.gate import require_entering
 from awards_app.entries import letters, moving, queries, readiness, versions
 from awards_app.entries.events import EntrySubmitted, EntryTakenBack
 from awards_app.entries.models import Entry, EntryVersion, Status
-from awards_app.entries.writing import require_draft
+from awards_app.entries.writing import require_draft, take_turn
 from awards_app.errors import NotReady, Refused, Stale
 from awards_app.questionnaire import queries as forms
 
@@ -24,7 +23,7 @@ def submit(entry: Entry, *, by: User, at: datetime, accepts: int | None = None) 
     `accepts` is the version of the rules that the person was shown; raises Stale if another one is in force.
     """
     require_entering(entry.edition, entry.city_id, at, alone=True)
-    db.session.refresh(entry, ["status"], with_for_update=True)
+    take_turn(entry)
     require_draft(entry)
     population = frozen.hold(entry.edition, entry.city, by=by, at=at)
     rules = editions.rules_of(entry.edition)
@@ -63,7 +62,7 @@ def take_back(entry: Entry, *, by: User, at: datetime) -> None:
     """Make a submitted entry a draft again, before the deadline; its number and versions stay."""
     require_entering(entry.edition, entry.city_id, at)
     # A city with a deadline of its own may act while the organiser decides: one after the other.
-    db.session.refresh(entry, ["status"], with_for_update=True)
+    take_turn(entry)
     if entry.status not in {Status.SUBMITTED, Status.WITHDRAWN}:
         raise Refused(_("Only a submitted entry can be taken back."))
     entry.status = Status.DRAFT

@@ -6,12 +6,12 @@ from flask_babel import gettext as _
 
 from awards_app import audit
 from awards_app.accounts.models import User
-from awards_app.db import db
 from awards_app.editions.gate import require
 from awards_app.editions.phases import Act
 from awards_app.entries import fallback, letters, moving
 from awards_app.entries.events import EntryWithdrawn
 from awards_app.entries.models import Entry, Status
+from awards_app.entries.writing import take_turn
 from awards_app.errors import Refused
 
 IN_THE_CONTEST = (Status.SUBMITTED, Status.RETURNED, Status.ACCEPTED)
@@ -23,7 +23,7 @@ def withdraw(entry: Entry, *, by: User, at: datetime) -> None:
     Of a returned entry the version that was submitted last stays; a proposal to move it is answered with no.
     """
     require(entry.edition, Act.WITHDRAW, at)
-    db.session.refresh(entry, ("status",), with_for_update=True)
+    take_turn(entry)
     if entry.status not in IN_THE_CONTEST:
         raise Refused(_("Only an entry that was submitted can be withdrawn."))
     moving.close(entry, by=by, at=at)

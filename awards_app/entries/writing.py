@@ -4,20 +4,45 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.exc import InvalidRequestError
 
 from awards_app.db import db
 from awards_app.editions import queries as editions
 from awards_app.editions.gate import require, require_entering
 from awards_app.editions.phases import Act, why_not
 from awards_app.entries.check_models import Correction
-from awards_app.entries.models import Entry, Status
+from awards_app.entries.models import Attachment, Entry, EntryVersion, Status
 from awards_app.entries.standing import is_open
-from awards_app.errors import Refused
+from awards_app.errors import Refused, Stale
 
 TITLE = "title"
 ATTACHMENTS = "attachments"
 # What a save reads before it writes, so that of two at once the second sees the first.
 WRITTEN = ("title", "answers", "traces", "revision", "status")
+# All that other acts write on the row, and the rows that hang on it.
+WHOLE = (*WRITTEN, "category_id", "size_class_id", "number", "reason", "submitted_at", "consented_at")
+RELATED = ("category", "size_class", "frozen", "attachments", "versions", "correction")
+
+
+def take_turn(entry: Entry) -> None:
+    """Hold the entry alone until the commit, and read anew all that an act decides by and a version keeps.
+
+    A page loads its entry before it has the lock; what others committed in between counts, not what was read then.
+    """
+    _lock(entry, WHOLE)
+    db.session.expire(entry, RELATED)
+    for rows in (Attachment, EntryVersion, Correction):
+        query = select(rows).where(rows.entry_id == entry.id).execution_options(populate_existing=True)
+        db.session.scalars(query).all()
+
+
+def _lock(entry: Entry, names: tuple[str, ...]) -> None:
+    db.session.flush()
+    try:
+        db.session.refresh(entry, names, with_for_update=True)
+    except InvalidRequestError as error:
+        raise Stale(_("Somebody has deleted this draft meanwhile.")) from error
 
 
 def require_writable(entry: Entry, keys: Iterable[str], at: datetime) -> None:
@@ -27,7 +52,7 @@ def require_writable(entry: Entry, keys: Iterable[str], at: datetime) -> None:
         require(entry.edition, Act.CORRECT, at)
     else:
         require_entering(entry.edition, entry.city_id, at)
-    db.session.refresh(entry, WRITTEN, with_for_update=True)
+    _lock(entry, WRITTEN)
     if not corrects:
         require_draft(entry)
         return

@@ -15,9 +15,9 @@ def drop(name: str, table: str) -> None:
         op.execute(f"DROP FUNCTION {name}")
 
 
-def make(name: str, table: str, act: str, when: str) -> None:
+def make(name: str, table: str, act: str, when: str, message: str = "") -> None:
     """Refuse the act (INSERT, UPDATE or DELETE) on a row of the table when the condition on NEW and OLD holds."""
-    message = f"the result is sealed, so {table} can no longer be changed"
+    message = message or f"the result is sealed, so {table} can no longer be changed"
     if is_sqlite():
         body = f"SELECT RAISE(ABORT, '{message}');"
         op.execute(f"CREATE TRIGGER {name} BEFORE {act} ON {table} WHEN {when} BEGIN {body} END")
@@ -56,3 +56,23 @@ def guard_entries() -> None:
         for act, row, exempt in ACTS:
             when = (SEALED + exempt).format(edition=edition.format(row=row))
             make(f"keep_sealed_{table}_from_{act.lower()}", table, act, when)
+
+
+# Of a row whose entry is gone already nothing is known, so it may not go either: the versions go first.
+OF_EXAMPLE = (
+    "EXISTS (SELECT 1 FROM entry e JOIN edition d ON d.id = e.edition_id WHERE e.id = OLD.entry_id AND d.example)"
+)
+VERSION_ACTS = (("UPDATE", "1 = 1"), ("DELETE", f"NOT {OF_EXAMPLE}"))
+
+
+def lift_from_versions() -> None:
+    """Before the table of versions or of entries is made anew."""
+    for act, _when in VERSION_ACTS:
+        drop(f"keep_entry_version_from_{act.lower()}", "entry_version")
+
+
+def guard_versions() -> None:
+    """What was submitted can never be changed, and goes only with an example edition."""
+    for act, when in VERSION_ACTS:
+        name = f"keep_entry_version_from_{act.lower()}"
+        make(name, "entry_version", act, when, "a submitted version can never be changed or removed")

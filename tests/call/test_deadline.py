@@ -22,9 +22,10 @@ from awards_app.entries.drafts import Edit
 from awards_app.entries.models import Entry, EntryVersion, Status
 from awards_app.errors import NotReady, Refused, TooLate
 from awards_app.jury import service as judging
+from awards_app.migrations import migrate
 from awards_app.notices.models import Mail
 from awards_app.web.forms import on_the_clock
-from tests.world import draft_of, form_of, pdf
+from tests.world import answers, draft_of, form_of, pdf
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
@@ -369,3 +370,37 @@ def test_the_database_itself_keeps_extensions_and_bounds_the_grace(opened):
         with pytest.raises(Exception, match="grace_is_short"):
             db.session.commit()
         db.session.rollback()
+
+
+def test_more_time_for_all_pushes_no_campaign_out_of_its_period(world):
+    world.open()
+    with world.at_work():
+        close = world.edition.entries_close_at
+    first = close.date().replace(year=close.year - 1)
+    period = {"from": str(first), "to": str(first + timedelta(days=90))}
+    key = world.enter("Sprzed roku", submitted=False, answers=answers(period=period))
+    for days in (3, 5):
+        with world.at_work():
+            calls.extend(world.edition, close + timedelta(days=days), by=world.user("alicja"), at=world.now())
+    last = close.date() + timedelta(days=5)
+    late = world.enter(
+        "Do końca", "Kalisz", submitted=False, answers=answers(period={"from": str(last), "to": str(last)})
+    )
+    assert world.visitor("marta").post(f"/e/gala/entries/{key}/submit").status_code == 302
+    assert world.visitor("norbert").post(f"/e/gala/entries/{late}/submit").status_code == 302
+    with world.at_work():
+        assert world.edition.announced_close_at == close
+
+
+def test_an_edition_whose_deadline_was_moved_before_remembers_what_it_announced(app, world, database_url):
+    world.open()
+    with world.at_work():
+        close = world.edition.entries_close_at
+        calls.extend(world.edition, close + timedelta(days=3), by=world.user("alicja"), at=world.now())
+        calls.extend(world.edition, close + timedelta(days=4), by=world.user("alicja"), at=world.now())
+    with app.app_context():
+        db.engine.dispose()
+    migrate.downgrade(database_url, "0012")
+    migrate.upgrade(database_url)
+    with world.at_work():
+        assert world.edition.announced_close_at == close
