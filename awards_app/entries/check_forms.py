@@ -20,7 +20,7 @@ PASSED, FAILED, OPEN = "passed", "failed", ""
 
 
 class AcceptForm(Form):
-    """Why an entry is accepted although items of its checklist are open."""
+    """Why an entry is accepted although not everything about it is in order."""
 
     remark = TextField(
         _l("Why it is accepted all the same"),
@@ -89,9 +89,9 @@ class ReturnForm(Form):
             self.days.data = min(DAYS, max(dates))
         return self
 
-    def wish(self) -> Wish:
-        """For the service."""
-        return Wish(tuple(self.fields.data or ()), str(self.message.data), int(self.days.data or 0))
+    def wish(self, seen: int | None) -> Wish:
+        """For the service; `seen` is the version that the page showed."""
+        return Wish(tuple(self.fields.data or ()), str(self.message.data), int(self.days.data or 0), seen)
 
 
 def _in_words(days: int, date: datetime) -> str:

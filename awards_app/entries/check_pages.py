@@ -9,7 +9,18 @@ from flask import render_template
 from awards_app.clock import now
 from awards_app.editions.models import Edition
 from awards_app.editions.phases import Act, may
-from awards_app.entries import checklist, correcting, findings, likeness, moving, queue, standing, timeline
+from awards_app.entries import (
+    checklist,
+    correcting,
+    decisions,
+    doubts,
+    findings,
+    likeness,
+    moving,
+    queue,
+    standing,
+    timeline,
+)
 from awards_app.entries.check_forms import AcceptForm, MoveForm, ReturnForm, TickForm, reject_form, tick_form
 from awards_app.entries.export import Checked, Table
 from awards_app.entries.findings import Alike
@@ -32,7 +43,8 @@ def entry_page(edition: Edition, entry: Entry, **held: Any) -> str:
         "questions": questions,
         "may_decide": may(edition, Act.CHECK, at),
         "lines": lines,
-        "open_items": sum(line.is_open for line in lines),
+        "doubts": doubts.about(entry, lines),
+        "changed": _labelled(correcting.changed_in(entry, questions), questions),
         "alike": findings.of_entry(entry),
         "steps": timeline.of_entry(entry, at, names=True),
         "move": moving.find_proposed(entry),
@@ -41,6 +53,11 @@ def entry_page(edition: Edition, entry: Entry, **held: Any) -> str:
         **_forms(entry, lines, questions, at),
     }
     return render_template("entries/check_entry.html", edition=edition, entry=entry, **page | held)
+
+
+def _labelled(keys: Sequence[str], questions: Sequence[Question]) -> list[str]:
+    labels = dict(correcting.fields_to_name(questions))
+    return [labels.get(key, key) for key in keys]
 
 
 def _forms(
@@ -87,4 +104,11 @@ def table_of(edition: Edition, entries: Sequence[Entry]) -> Table:
         key: [Checked(str(one.item.text), one.passed, one.note, one.by.name, one.at) for one in listed]
         for key, listed in checklist.ticks_of(entries).items()
     }
-    return Table(forms.questions_in(edition), ticks, findings.count_among(entries), now())
+    return Table(
+        questions=forms.questions_in(edition),
+        ticks=ticks,
+        findings=findings.count_among(entries),
+        moves=moving.moves_of(entries),
+        decisions=decisions.of_entries(edition, entries),
+        at=now(),
+    )

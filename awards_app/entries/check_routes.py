@@ -3,14 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from awards_app.clock import now
 from awards_app.editions.models import Edition
-from awards_app.entries import attachments, checking, checklist, correcting, findings, moving, queries, queue
+from awards_app.entries import attachments, checking, checklist, correcting, doubts, findings, moving, queries, queue
 from awards_app.entries import check_pages as pages
 from awards_app.entries.check_forms import AcceptForm, MoveForm, RejectForm, ReturnForm, tick_form
 from awards_app.entries.models import Entry
@@ -41,7 +41,7 @@ def tick(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return pages.entry_page(edition, found, ticking=form), 422
     try:
-        checklist.tick(found, form.looked(lines), by=current_user, at=now())
+        checklist.tick(found, form.looked(lines), seen=_seen(), by=current_user, at=now())
     except Stale as error:
         form.form_errors.append(str(error))
         return pages.entry_page(edition, found, ticking=pages.ticked(form, checklist.lines_of(found))), 409
@@ -54,9 +54,12 @@ def tick(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
 def accept(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """Formally in order."""
     found, form = queries.get_entry(edition, entry_id), AcceptForm()
-    if checklist.count_open(found) and not form.validate():
+    if doubts.about(found) and not form.validate():
         return pages.entry_page(edition, found, accepting=form), 422
-    checking.accept(found, form.remark.data or "", by=current_user, at=now())
+    try:
+        checking.accept(found, form.remark.data or "", seen=_seen(), by=current_user, at=now())
+    except Refused as error:
+        return _refused(found, error, accepting=form)
     flash(_("Entry %(code)s is accepted; the city has been told.", code=found.code), "success")
     return _onward(edition, found)
 
@@ -68,7 +71,10 @@ def reject(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     found, form = queries.get_entry(edition, entry_id), RejectForm()
     if not form.validate():
         return pages.entry_page(edition, found, rejecting=form), 422
-    checking.reject(found, str(form.reason.data), by=current_user, at=now())
+    try:
+        checking.reject(found, str(form.reason.data), seen=_seen(), by=current_user, at=now())
+    except Refused as error:
+        return _refused(found, error, rejecting=form)
     flash(_("Entry %(code)s is rejected; the city has been told why.", code=found.code), "success")
     return _onward(edition, found)
 
@@ -93,7 +99,7 @@ def send_back(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return pages.entry_page(edition, found, returning=form), 422
     try:
-        correcting.return_once(found, form.wish(), by=current_user, at=now())
+        correcting.return_once(found, form.wish(_seen()), by=current_user, at=now())
     except Refused as error:
         return _refused(found, error, returning=form)
     flash(_("Entry %(code)s is returned; the city has been told what to correct.", code=found.code), "success")
@@ -116,9 +122,8 @@ def propose_move(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
         return _refused(found, error, moving=form)
     flash(_("The city has been asked whether the entry may move."), "success")
     if missing := moving.unanswered_in(found, chosen):
-        told = _(
-            "That category also asks what this entry does not answer: %(questions)s.", questions="; ".join(missing)
-        )
+        asked = "; ".join(map(str, missing))
+        told = _("That category also asks what this entry does not answer: %(questions)s.", questions=asked)
         flash(told, "warning")
     return redirect(_url(found))
 
@@ -154,6 +159,11 @@ def attachment(edition: Edition, entry_id: UUID, attachment_id: UUID) -> Respons
     """A file of a submitted entry."""
     found = queries.get_entry(edition, entry_id)
     return attachments.send(queries.get_submitted_attachment(found, attachment_id))
+
+
+def _seen() -> int | None:
+    """The version that the page showed."""
+    return request.form.get("version", type=int)
 
 
 def _refused(found: Entry, error: Refused, **form: Any) -> ResponseReturnValue:

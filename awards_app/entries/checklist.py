@@ -14,6 +14,7 @@ from awards_app.accounts.models import User
 from awards_app.db import db
 from awards_app.editions.gate import require
 from awards_app.editions.phases import Act
+from awards_app.entries import versions
 from awards_app.entries.check_models import CheckTick
 from awards_app.entries.events import EntryChecked
 from awards_app.entries.models import Entry
@@ -71,15 +72,15 @@ def lines_of(entry: Entry) -> list[Line]:
     return lines + [Line(one.item, one, version) for key, one in ticks.items() if key not in listed]
 
 
-def count_open(entry: Entry) -> int:
-    """How many items of the category's list are still to be looked at."""
-    return sum(line.is_open for line in lines_of(entry))
+def tick(entry: Entry, looked: dict[UUID, Looked], *, seen: int | None = None, by: User, at: datetime) -> None:
+    """Keep what changed.
 
-
-def tick(entry: Entry, looked: dict[UUID, Looked], *, by: User, at: datetime) -> None:
-    """Keep what changed. Raises Stale if somebody else ticked one of the same items meanwhile; then nothing is kept."""
+    Raises Stale, and keeps nothing, if somebody else ticked one of the same items meanwhile, or if `seen`, the version
+    that was looked at, is no longer the last one.
+    """
     require(entry.edition, Act.CHECK, at)
     take_turn(entry)
+    versions.require_last(entry, seen)
     changes = [(line, looked[line.item.id]) for line in lines_of(entry) if line.item.id in looked]
     changes = [(line, one) for line, one in changes if _differs(line, one)]
     if any(one.seen != line.mark for line, one in changes):

@@ -1,5 +1,6 @@
 """A new draft from an entry that is there: for another category, or from an earlier edition, nothing typed again."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import inspect
@@ -19,10 +20,13 @@ from awards_app.questionnaire.kinds import Answer, BadAnswer
 OWN = {"id", "entry_id", "added_at"}
 
 
-def copy(source: Entry, category: Category, title: str, *, by: User, at: datetime) -> Entry:
-    """A draft of the same city with what both forms ask for, and with the same files; the source stays as it is."""
-    draft = Draft(category, title or source.title, _answers(source, category))
-    entry = drafts.begin(category.edition, source.city, draft, by=by, at=at)
+def copy(source: Entry, wanted: Draft, *, by: User, at: datetime) -> Entry:
+    """A draft of the same city with what both forms ask for, and with the same files; the source stays as it is.
+
+    `wanted` says where it belongs and what it is called; without a title it has that of the source.
+    """
+    filled = replace(wanted, title=wanted.title or source.title, answers=_answers(source, wanted.category))
+    entry = drafts.begin(wanted.category.edition, source.city, filled, by=by, at=at)
     event = EntryCopied(edition=entry.edition_id, entry=entry.id, source=source.id)
     audit.record(event, by=by, at=at)
     for one in source.attachments:

@@ -20,7 +20,7 @@ from awards_app.entries.workdays import deadline_after
 from awards_app.entries.writing import ATTACHMENTS, TITLE, require_open_correction, take_turn
 from awards_app.errors import NotReady, Refused
 from awards_app.questionnaire import queries as forms
-from awards_app.questionnaire.kinds import Kind
+from awards_app.questionnaire.kinds import Answer, Kind, is_empty
 from awards_app.questionnaire.models import Question
 
 DAYS_MOST = 10
@@ -29,11 +29,15 @@ DAYS = 3
 
 @dataclass(frozen=True)
 class Wish:
-    """What the organiser wants corrected, in how many working days, and the words to the city."""
+    """What the organiser wants corrected, in how many working days, and the words to the city.
+
+    `seen` is the version that they looked at.
+    """
 
     fields: tuple[str, ...]
     message: str
     days: int
+    seen: int | None = None
 
 
 def deadlines(entry: Entry, at: datetime) -> dict[int, datetime]:
@@ -48,6 +52,7 @@ def return_once(entry: Entry, wish: Wish, *, by: User, at: datetime) -> Correcti
     require(entry.edition, Act.CHECK, at)
     take_turn(entry)
     _require_first(entry)
+    versions.require_last(entry, wish.seen)
     moving.require_none_proposed(entry)
     possible = deadlines(entry, at)
     if wish.days not in possible:
@@ -113,6 +118,7 @@ def resubmit(entry: Entry, *, by: User, at: datetime) -> EntryVersion:
     questions = forms.questions_of(entry.category)
     if missing := readiness.of_submission(entry, questions):
         raise NotReady(_("The correction cannot be handed in yet."), missing)
+    changed = changed_in(entry, questions)
     correction.corrected_at = at
     entry.status, entry.submitted_at = Status.SUBMITTED, at
     version = versions.keep(entry, questions, versions.rules_of(entry), at)
@@ -123,6 +129,21 @@ def resubmit(entry: Entry, *, by: User, at: datetime) -> EntryVersion:
         correction=correction.id,
         version=version.number,
         sha256=version.sha256,
+        changed=changed,
     )
     audit.record(event, by=by, at=at)
     return version
+
+
+def changed_in(entry: Entry, questions: Sequence[Question]) -> tuple[str, ...]:
+    """The fields of a correction that say something else than what was returned, in the order of the form."""
+    if entry.correction is None:
+        return ()
+    before, after = entry.correction.before, standing.snapshot_of(entry)
+    found = [TITLE] if before["title"] != after["title"] else []
+    found += [one.key for one in questions if _differs(before["answers"].get(one.key), after["answers"].get(one.key))]
+    return (*found, *((ATTACHMENTS,) if before["attachments"] != after["attachments"] else ()))
+
+
+def _differs(before: Answer, after: Answer) -> bool:
+    return before != after and not (is_empty(before) and is_empty(after))

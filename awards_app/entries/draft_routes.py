@@ -12,9 +12,9 @@ from flask_login import current_user
 from awards_app.cities.models import City
 from awards_app.clock import now
 from awards_app.editions import queries as editions
-from awards_app.editions.models import Category, Edition
+from awards_app.editions.models import Edition
 from awards_app.entries import copies, drafts, pages, queries
-from awards_app.entries.drafts import Draft, Edit, Overtaken
+from awards_app.entries.drafts import AlreadyBegun, Draft, Edit, Overtaken
 from awards_app.entries.forms import TITLE_MOST, BeginForm, CategoryForm
 from awards_app.entries.models import Entry
 from awards_app.entries.representatives import require_right
@@ -53,8 +53,11 @@ def begin(edition: Edition) -> ResponseReturnValue:
     if not form.validate():
         return _new(edition, form), 422
     chosen = next(category for category in categories if category.id == form.category.data)
+    draft = Draft(chosen, form.title.data or "", {}, form.key_for(current_user))
     try:
-        entry = _begun(edition, city, chosen, form)
+        entry = _begun(edition, city, draft, form)
+    except AlreadyBegun as error:
+        entry = error.entry
     except Refused as error:
         form.form_errors.append(str(error))
         return _new(edition, form), 409
@@ -66,12 +69,11 @@ def _city_in(edition: Edition) -> City:
     return require_right(current_user, edition, Right.EDIT).city or abort(404)
 
 
-def _begun(edition: Edition, city: City, category: Category, form: BeginForm) -> Entry:
-    title = form.title.data or ""
+def _begun(edition: Edition, city: City, draft: Draft, form: BeginForm) -> Entry:
     if not form.source.data:
-        return drafts.begin(edition, city, Draft(category, title, {}), by=current_user, at=now())
+        return drafts.begin(edition, city, draft, by=current_user, at=now())
     source = next(one for one in queries.earlier_entries_of(city.id) if str(one.id) == form.source.data)
-    return copies.copy(source, category, title, by=current_user, at=now())
+    return copies.copy(source, draft, by=current_user, at=now())
 
 
 def _new(edition: Edition, form: BeginForm) -> str:

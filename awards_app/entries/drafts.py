@@ -1,10 +1,10 @@
 """Writing a draft: whole or field by field, by several people at once, without overwriting each other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, Self
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask_babel import gettext as _
 
@@ -14,7 +14,8 @@ from awards_app.cities.models import City
 from awards_app.db import db
 from awards_app.editions.gate import require_entering
 from awards_app.editions.models import Category, Edition
-from awards_app.entries.events import EntryBegun, EntryChanged, EntryDeleted, EntryRecategorised
+from awards_app.entries import letters
+from awards_app.entries.events import EntryBegun, EntryChanged, EntryDeleted, EntryRecategorised, NominationDeclined
 from awards_app.entries.models import Entry
 from awards_app.entries.writing import TITLE, require_draft, require_writable, take_turn
 from awards_app.errors import Refused, Stale
@@ -23,11 +24,15 @@ from awards_app.questionnaire.kinds import Answer
 
 @dataclass(frozen=True)
 class Draft:
-    """A new entry: where it belongs, and what is written so far, by the keys of the questions."""
+    """A new entry: where it belongs, and what is written so far, by the keys of the questions.
+
+    `key` becomes its identifier: the same form sent twice cannot begin two drafts.
+    """
 
     category: Category
     title: str
     answers: Mapping[str, Answer]
+    key: UUID = field(default_factory=uuid4)
 
 
 @dataclass(frozen=True)
@@ -68,10 +73,22 @@ class Overtaken(Stale):
         self.keys = keys
 
 
+class AlreadyBegun(Refused):
+    """The same form was sent before, as by a double click; `entry` is what it began."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__(_("This draft is begun already."))
+        self.entry = entry
+
+
 def begin(edition: Edition, city: City, draft: Draft, *, by: User, at: datetime) -> Entry:
-    """A new draft; private to its city until it is submitted."""
-    require_entering(edition, city.id, at)
+    """A new draft; private to its city until it is submitted. Raises AlreadyBegun for a key that was used before."""
+    # Alone, so that the second of two clicks finds what the first one began.
+    require_entering(edition, city.id, at, alone=True)
+    if begun := db.session.get(Entry, draft.key):
+        raise AlreadyBegun(begun)
     entry = Entry(
+        id=draft.key,
         edition=edition,
         city=city,
         category=draft.category,
@@ -148,11 +165,18 @@ def recategorise(entry: Entry, category: Category, *, by: User, at: datetime) ->
 
 
 def delete(entry: Entry, *, by: User, at: datetime) -> None:
-    """Throw a draft away; one that was ever submitted stays, since its versions are evidence."""
+    """Throw a draft away; one that was ever submitted stays, since its versions are evidence.
+
+    To delete what the organiser nominated is to decline it.
+    """
     require_entering(entry.edition, entry.city_id, at)
     take_turn(entry)
     require_draft(entry)
     if entry.versions:
         raise Refused(_("This entry was submitted before, so it cannot be deleted. Leave it as a draft."))
+    if entry.nominated_at:
+        # Whoever nominated it waits for it; that it is gone is an answer, too.
+        audit.record(NominationDeclined(edition=entry.edition_id, entry=entry.id, city=entry.city_id), by=by, at=at)
+        letters.nomination_declined(entry, at=at)
     audit.record(EntryDeleted(edition=entry.edition_id, entry=entry.id), by=by, at=at)
     db.session.delete(entry)

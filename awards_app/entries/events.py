@@ -121,10 +121,15 @@ class EntryTakenBack(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class EntryAccepted(Event):
-    """`open_items` of the checklist were not ticked; then the organiser said why it is accepted all the same."""
+    """Items of the checklist that were not ticked or not in order, and required questions without an answer.
+
+    Where there were any, the organiser said why it is accepted all the same.
+    """
 
     entry: UUID
     open_items: int = 0
+    failed_items: int = 0
+    unanswered: int = 0
     reason_sha256: str = ""
 
 
@@ -159,10 +164,13 @@ class EntryReturned(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class EntryCorrected(Event):
+    """`changed` names the fields that differ from what was returned."""
+
     entry: UUID
     correction: UUID
     version: int
     sha256: str
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,8 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from awards_app.entries.check_models import Move
+from awards_app.entries.decisions import Decided
 from awards_app.entries.models import Entry
 from awards_app.entries.standing import as_submitted, state_of
 from awards_app.questionnaire.kinds import Kind, is_empty
@@ -38,6 +40,8 @@ COLUMNS = (
     _l("Corrected"),
     _l("Checklist"),
     _l("Findings"),
+    _l("Moves to other categories"),
+    _l("Decisions"),
 )
 
 
@@ -59,6 +63,8 @@ class Table:
     questions: Mapping[UUID, Sequence[Question]]
     ticks: Mapping[UUID, Sequence[Checked]]
     findings: Mapping[UUID, int]
+    moves: Mapping[UUID, Sequence[Move]]
+    decisions: Mapping[UUID, Sequence[Decided]]
     at: datetime
 
     @property
@@ -103,6 +109,8 @@ def _row(entry: Entry, table: Table) -> list[Cell]:
         *_correction(entry, table),
         "\n".join(_checked(one) for one in table.ticks.get(entry.id, ())),
         table.findings.get(entry.id, 0),
+        "\n".join(_moved(one) for one in table.moves.get(entry.id, ())),
+        "\n".join(_decided(one) for one in table.decisions.get(entry.id, ())),
     ]
 
 
@@ -124,6 +132,17 @@ def _checked(one: Checked) -> str:
     verdict = _("in order") if one.passed else _("not in order")
     note = f" ({one.note})" if one.note else ""
     return f"{one.item}: {verdict}{note}; {one.by}, {short(one.at)}"
+
+
+def _moved(one: Move) -> str:
+    answer = f", {short(one.answered_at)}" if one.answered_at else ""
+    ways = f"{one.from_category.name} → {one.to_category.name}"
+    return f"{short(one.proposed_at)}: {ways} ({one.reason}); {one.consent.label}{answer}"
+
+
+def _decided(one: Decided) -> str:
+    reason = f" ({one.reason})" if one.reason else ""
+    return f"{short(one.at)}: {one.what}{reason}; {one.by}"
 
 
 def _answers(entry: Entry, table: Table, keys: Sequence[str]) -> list[Cell]:

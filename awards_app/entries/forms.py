@@ -3,13 +3,14 @@
 from collections.abc import Callable, Container, Iterable, Sequence
 from hashlib import sha256
 from typing import Any, Self, cast
-from uuid import UUID
+from uuid import UUID, uuid4, uuid5
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, IntegerField, SelectField, ValidationError
 from wtforms.validators import StopValidation
 
+from awards_app.accounts.models import User
 from awards_app.cities.models import City
 from awards_app.editions.models import Category
 from awards_app.entries.drafts import Edit, value_of
@@ -84,6 +85,16 @@ class BeginForm(CategoryForm):
 
     title = TextField(_l("Title of the campaign"), (length(TITLE_MOST),))
     source = SelectField(_l("Begin from"), choices=[], default="")
+    # One for each opening of the page.
+    once = HiddenField(_l("Begin from"), default=lambda: uuid4().hex)
+
+    def key_for(self, user: User) -> UUID:
+        """The identifier of the draft that is begun: the same only for the same wish, sent from the same page.
+
+        It is made from the person's own identifier, which nobody else knows, so nobody can choose that of another.
+        """
+        wish = (self.once.data, str(self.category.data), self.title.data, self.source.data)
+        return uuid5(user.id, "\n".join(part or "" for part in wish)) if self.once.data else uuid4()
 
     def offer_sources(self, entries: Iterable[Entry]) -> Self:
         """Let the person begin from one of these entries instead of an empty form."""

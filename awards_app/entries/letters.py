@@ -6,6 +6,7 @@ from awards_app.editions import queries as editions
 from awards_app.editions.town_models import FrozenPopulation
 from awards_app.entries.check_models import Correction, Move
 from awards_app.entries.models import Entry, EntryVersion
+from awards_app.i18n import Localised
 from awards_app.notices import service as notices
 from awards_app.roles import Role
 from awards_app.team import queries as team
@@ -62,9 +63,9 @@ def corrected(entry: Entry, version: EntryVersion, *, at: datetime) -> None:
     _to_city("entry_corrected", entry, at, version=version)
 
 
-def move_proposed(entry: Entry, move: Move, *, at: datetime) -> None:
-    """The organiser asks whether the entry may move."""
-    _to_city("move_proposed", entry, at, move=move)
+def move_proposed(entry: Entry, move: Move, unanswered: list[Localised], *, at: datetime) -> None:
+    """The organiser asks whether the entry may move; `unanswered` is what it would leave out there."""
+    _to_city("move_proposed", entry, at, move=move, unanswered=unanswered)
 
 
 def move_withdrawn(entry: Entry, move: Move, *, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Moving a submitted entry to another category: the organiser proposes, the city consents or declines."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
@@ -22,8 +22,10 @@ from awards_app.entries.events import MoveAccepted, MoveDeclined, MoveProposed, 
 from awards_app.entries.models import Entry
 from awards_app.entries.writing import take_turn
 from awards_app.errors import Refused
+from awards_app.i18n import Localised
 from awards_app.questionnaire import queries as forms
-from awards_app.questionnaire.kinds import is_empty
+from awards_app.questionnaire.kinds import Answer, Kind, is_empty
+from awards_app.questionnaire.models import Question
 
 
 def find_proposed(entry: Entry) -> Move | None:
@@ -46,6 +48,16 @@ def proposed_among(entries: Iterable[Entry]) -> set[UUID]:
     )
 
 
+def moves_of(entries: Iterable[Entry]) -> dict[UUID, list[Move]]:
+    """All proposals to move each of these entries, the first one first."""
+    keys = [entry.id for entry in entries]
+    query = select(Move).where(Move.entry_id.in_(keys)).order_by(Move.proposed_at)
+    found: dict[UUID, list[Move]] = {}
+    for one in db.session.scalars(query.options(joinedload(Move.from_category), joinedload(Move.to_category))):
+        found.setdefault(one.entry_id, []).append(one)
+    return found
+
+
 def open_to(entry: Entry) -> list[Category]:
     """The other categories that a city of this size can enter."""
     return [
@@ -55,11 +67,17 @@ def open_to(entry: Entry) -> list[Category]:
     ]
 
 
-def unanswered_in(entry: Entry, category: Category) -> list[str]:
+def unanswered_in(entry: Entry, category: Category) -> list[Localised]:
     """What the form of that category needs and the entry does not tell, as the questions are worded."""
-    answers = standing.as_submitted(entry).answers
+    shown = standing.as_submitted(entry)
+    answers = shown.answers
     asked = [one for one in forms.questions_of(category) if one.required and one.is_asked(answers)]
-    return [str(one.label) for one in asked if is_empty(answers.get(one.key))]
+    files = {one.question for one in shown.attachments}
+    return [one.label for one in asked if (one.key not in files if one.kind is Kind.FILES else _lacks(answers, one))]
+
+
+def _lacks(answers: Mapping[str, Answer], question: Question) -> bool:
+    return is_empty(answers.get(question.key))
 
 
 def require_none_proposed(entry: Entry) -> None:
@@ -90,7 +108,7 @@ def propose(entry: Entry, category: Category, reason: str, *, by: User, at: date
     )
     db.session.add(move)
     db.session.flush()
-    letters.move_proposed(entry, move, at=at)
+    letters.move_proposed(entry, move, unanswered_in(entry, category), at=at)
     event = MoveProposed(
         edition=entry.edition_id,
         entry=entry.id,

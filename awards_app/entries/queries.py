@@ -128,6 +128,16 @@ def count_in_the_contest(entry: Entry, category: Category | None = None) -> tupl
     return sum(found.values()), found.get((category or entry.category).id, 0)
 
 
+def has_room(entry: Entry) -> bool:
+    """Whether the limits of the edition and of the category let the entry take part beside the others of its city.
+
+    Whoever acts on the answer holds the edition's row alone, so that two at once cannot both take the last place.
+    """
+    whole, here = count_in_the_contest(entry)
+    limits = ((entry.edition.entries_per_city, whole), (entry.category.entries_per_city, here))
+    return all(limit is None or count < limit for limit, count in limits)
+
+
 def earlier_entries_of(city_id: UUID, but: Entry | None = None) -> list[Entry]:
     """What the city wrote in all editions, the last changed first: to begin another entry from."""
     query = select(Entry).where(Entry.city_id == city_id).options(joinedload(Entry.edition), joinedload(Entry.category))

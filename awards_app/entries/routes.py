@@ -12,10 +12,10 @@ from awards_app.clock import now
 from awards_app.editions import queries as editions
 from awards_app.editions.models import Edition
 from awards_app.entries import attachments, correcting, drafts, moving, pages, queries, readiness, service, withdrawing
-from awards_app.entries.models import Entry, Status
+from awards_app.entries.models import Entry, EntryVersion, Status
 from awards_app.entries.standing import state_of
 from awards_app.entries.version_pages import CITY, receipt_file, versions_page
-from awards_app.errors import TooLate
+from awards_app.errors import Refused, TooLate
 from awards_app.questionnaire import queries as forms
 from awards_app.roles import Right, Role
 from awards_app.team import queries as team
@@ -62,13 +62,22 @@ def show(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
 def submit(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """Hand the entry in, or its correction."""
     entry = queries.entry_of(current_user, edition, entry_id, Right.SUBMIT)
-    if entry.status is Status.RETURNED:
-        version = correcting.resubmit(entry, by=current_user, at=now())
-    else:
-        version = service.submit(entry, by=current_user, at=now(), accepts=request.form.get("rules", type=int))
+    try:
+        version = _handed_in(entry)
+    except Refused:
+        # Sent twice, as by a double click: the first one did it, and its receipt is the answer to both.
+        if entry.status is not Status.SUBMITTED:
+            raise
+        version = entry.versions[-1]
     told = _("Entry %(code)s is submitted (version %(version)d).", code=entry.code, version=version.number)
     flash(told + " " + _("The confirmation is also in your mail."), "success")
     return redirect(pages.url_of(entry, "entries.show"))
+
+
+def _handed_in(entry: Entry) -> EntryVersion:
+    if entry.status is Status.RETURNED:
+        return correcting.resubmit(entry, by=current_user, at=now())
+    return service.submit(entry, by=current_user, at=now(), accepts=request.form.get("rules", type=int))
 
 
 @bp.post(f"{ONE}/take-back")

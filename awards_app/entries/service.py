@@ -34,13 +34,11 @@ def submit(entry: Entry, *, by: User, at: datetime, accepts: int | None = None) 
     questions = forms.questions_of(entry.category)
     if missing := readiness.of_submission(entry, questions):
         raise NotReady(_("The entry cannot be submitted yet."), missing)
-    _require_room(entry)
+    if not queries.has_room(entry):
+        raise Refused(_("Your city has already submitted as many entries as it may here. Take one back first."))
     entry.number = entry.number or queries.next_number(entry.edition)
     entry.size_class = entry.category.class_for(population)
     entry.status, entry.submitted_at = Status.SUBMITTED, at
-    if entry.correction and entry.correction.corrected_at is None:
-        # Taken back and submitted anew after a return, with more time for the city: that is its correction.
-        entry.correction.corrected_at = at
     version = versions.keep(entry, questions, rules, at)
     letters.submitted(entry, version, at=at)
     event = EntrySubmitted(
@@ -50,21 +48,20 @@ def submit(entry: Entry, *, by: User, at: datetime, accepts: int | None = None) 
     return version
 
 
-def _require_room(entry: Entry) -> None:
-    """Whoever asks holds the edition's row alone, so that two at once cannot both take the last place."""
-    whole, here = queries.count_in_the_contest(entry)
-    limits = ((entry.edition.entries_per_city, whole), (entry.category.entries_per_city, here))
-    if any(limit is not None and count >= limit for limit, count in limits):
-        raise Refused(_("Your city has already submitted as many entries as it may here. Take one back first."))
-
-
 def take_back(entry: Entry, *, by: User, at: datetime) -> None:
-    """Make a submitted entry a draft again, before the deadline; its number and versions stay."""
+    """Make a submitted entry a draft again, before the deadline; its number and versions stay.
+
+    Refused for one that was returned: as a draft it could be changed beyond the fields that were named.
+    """
     require_entering(entry.edition, entry.city_id, at)
     # A city with a deadline of its own may act while the organiser decides: one after the other.
     take_turn(entry)
     if entry.status not in {Status.SUBMITTED, Status.WITHDRAWN}:
         raise Refused(_("Only a submitted entry can be taken back."))
+    if entry.correction is not None:
+        raise Refused(
+            _("This entry was returned for correction, and only the named fields of it can be changed: not taken back.")
+        )
     entry.status = Status.DRAFT
     audit.record(EntryTakenBack(edition=entry.edition_id, entry=entry.id), by=by, at=at)
     moving.close(entry, by=by, at=at)

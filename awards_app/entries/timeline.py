@@ -1,6 +1,6 @@
 """The life of an entry in words and times, from the audit trail; what the clock alone decides is added."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,9 +14,11 @@ from awards_app.accounts import queries as accounts
 from awards_app.audit import AuditEntry
 from awards_app.db import db
 from awards_app.editions import queries as editions
+from awards_app.entries import correcting
 from awards_app.entries.check_models import Move
 from awards_app.entries.models import Entry
 from awards_app.entries.standing import State, state_of
+from awards_app.questionnaire import queries as forms
 from awards_app.web.filters import moment
 
 KINDS = (
@@ -86,7 +88,15 @@ class _Teller:
             return self.entry.correction.message
         if event == "MoveProposed":
             return self.reasons.get(facts["move"], "")
+        if event == "EntryCorrected" and "changed" in facts:
+            return self._changed(facts["changed"])
         return str(facts["reason"]) if event == "EntryRejected" else ""
+
+    def _changed(self, keys: Iterable[str]) -> str:
+        """What a correction really changed, whatever could have been."""
+        labels = dict(correcting.fields_to_name(forms.questions_of(self.entry.category)))
+        named = ", ".join(labels.get(key, key) for key in keys)
+        return str(_("Changed: %(fields)s.", fields=named) if named else _("Nothing was changed."))
 
     def _what(self, event: str, facts: Mapping[str, Any]) -> str:
         after = self.categories.get(facts.get("after", ""), "")

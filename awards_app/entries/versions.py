@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
+from flask_babel import gettext as _
+
 from awards_app.db import db
 from awards_app.editions.models import RulesVersion
 from awards_app.entries import findings
 from awards_app.entries.models import Entry, EntryVersion
+from awards_app.errors import Stale
 from awards_app.questionnaire.models import Question
 
 
@@ -29,6 +32,19 @@ def keep(entry: Entry, questions: Sequence[Question], rules: RulesVersion | None
     db.session.flush()
     findings.compare(entry, version)
     return version
+
+
+def require_last(entry: Entry, seen: int | None) -> None:
+    """Refuse a verdict on a version that another one has followed. None stands for a caller that shows no version."""
+    if seen is not None and seen != len(entry.versions):
+        raise Stale(
+            _(
+                "Version %(number)d was handed in while you looked at version %(seen)d. "
+                "It is the one that you see now: look at it, then decide.",
+                number=len(entry.versions),
+                seen=seen,
+            )
+        )
 
 
 def rules_of(entry: Entry) -> RulesVersion | None:

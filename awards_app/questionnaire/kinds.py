@@ -72,7 +72,8 @@ class Limits:
     """What bounds an answer; each kind looks at its own.
 
     `most` and `least` are characters of a text, links, rows or options; `lowest` and `highest` bound a number. A period
-    begins at most `months` months before the deadline that was announced first, and ends before the one that holds. `options` are keys of a choice with their wording.
+    begins at most `months` months before the deadline that was announced first, and ends before the one that holds.
+    `options` are keys of a choice with their wording.
     """
 
     least: int = 0

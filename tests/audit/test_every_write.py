@@ -42,7 +42,7 @@ from awards_app.entries import service as entries
 from awards_app.entries.attachments import Sent
 from awards_app.entries.checklist import Looked
 from awards_app.entries.correcting import Wish
-from awards_app.entries.drafts import Edit
+from awards_app.entries.drafts import Draft, Edit
 from awards_app.entries.nominations import Nomination
 from awards_app.example import build
 from awards_app.i18n import Localised
@@ -211,7 +211,9 @@ def a_city_is_nominated(world):
         by, at = world.user("marta"), world.now()
         nominations.agree(world.entry("Zgoda"), by=by, at=at)
         nominations.decline(world.entry("Odmowa"), by=by, at=at)
-        copied = copies.copy(world.entry("Poprawione"), world.entry("Poprawione").category, "Kopia", by=by, at=at)
+        copied = copies.copy(
+            world.entry("Poprawione"), Draft(world.entry("Poprawione").category, "Kopia", {}), by=by, at=at
+        )
         entries.submit(copied, by=by, at=at)
         withdrawing.withdraw(copied, by=by, at=at)
 

@@ -8,6 +8,7 @@ from awards_app.editions.models import Category, SizeClass
 from awards_app.editions.phases import Phase
 from awards_app.entries import attachments, copies, drafts
 from awards_app.entries.attachments import Sent
+from awards_app.entries.drafts import Draft
 from awards_app.entries.models import Entry, Status
 from awards_app.i18n import Localised
 from awards_app.notices.models import Mail
@@ -63,7 +64,7 @@ def test_files_go_with_a_copy_and_stay_with_the_source(calling):
     with calling.at_work():
         source, by, at = calling.entry("Ze zdjęciem"), calling.user("marta"), calling.now()
         attachments.add(source, Sent("rynek.png", png(), "Rynek"), by=by, at=at)
-        copied = copies.copy(source, source.category, "Kopia", by=by, at=at)
+        copied = copies.copy(source, Draft(source.category, "Kopia", {}), by=by, at=at)
         drafts.delete(source, by=by, at=at)
         db.session.flush()
         assert [(one.name, one.alt) for one in copied.attachments] == [("rynek.png", "Rynek")]

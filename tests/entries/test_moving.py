@@ -130,7 +130,8 @@ def test_the_organiser_hears_what_the_new_category_asks_and_the_entry_does_not_a
     propose(checked)
     page, _own = paths(checked)
     with checked.at_work():
-        assert moving.unanswered_in(checked.entry(LEGNICA), checked.category("video")) == ["Kontakt"]
+        missing = moving.unanswered_in(checked.entry(LEGNICA), checked.category("video"))
+        assert [one.pl for one in missing] == ["Kontakt"]
         assert db.session.scalars(select(Move)).one().consent is Consent.PROPOSED
 
 
