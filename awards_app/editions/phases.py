@@ -162,7 +162,7 @@ def due_of(edition: Timed, own: datetime | None) -> datetime:
 def passed(edition: Timed, due: datetime) -> str:
     """The one sentence on a deadline for entries that has passed."""
     when = moment(due, edition.timezone)
-    return str(_("The deadline for entries has passed: %(when)s. Your draft is kept.", when=when))
+    return str(_("The deadline for entries has passed: %(when)s. What was saved before it is kept.", when=when))
 
 
 def _not_now(edition: Timed) -> str:

@@ -136,8 +136,11 @@ def _sent_field() -> tuple[str, dict[str, Any]]:
             raise ValueError
         sent = json.loads(raw)
         typed = [tidy(text) or "" for text in sent["typed"]]
-        found = {"typed": typed, "base": int(sent["base"]), "page": str(sent["page"])[:40]}
-    except (IndexError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        page = str(sent["page"])[:40]
+        if CONTROL.search(page):
+            raise ValueError
+        found = {"typed": typed, "base": int(sent["base"]), "page": page}
+    except (IndexError, KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise BadAnswer(_("Reload the page and enter your change again.")) from error
     return fields[0], found
 

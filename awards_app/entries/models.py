@@ -105,6 +105,11 @@ class Entry(Model):
         return self.nominated_at is not None and self.consented_at is None
 
     @property
+    def touched_at(self) -> datetime:
+        """When the city wrote on it last, or handed it in, whichever came later."""
+        return max(self.changed_at, self.submitted_at or self.changed_at)
+
+    @property
     def submitted_title(self) -> str:
         """The title that was submitted last: what a city writes while it corrects an entry is its own."""
         returned = self.correction if self.status is Status.RETURNED else None

@@ -176,6 +176,7 @@ def refused_page(entry: Entry, form: EntryForm, error: Refused) -> str:
     """The form with all that was typed, and why it was not saved; beside an overtaken field stands the other text."""
     form.form_errors.append(str(error))
     if not isinstance(error, Overtaken):
+        form.form_errors.append(_("What is typed below was not saved. Copy it if you need it."))
         return form_page(entry, form)
     questions = forms.questions_of(entry.category)
     # From here on the page knows what the other wrote: saving once more is a choice.

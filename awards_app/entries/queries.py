@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from awards_app.accounts.models import User
@@ -42,8 +42,9 @@ def _of(user: User, edition: Edition) -> Select[Entry]:
 
 
 def entries_of(user: User, edition: Edition) -> list[Entry]:
-    """All entries of the person's city, the last changed first."""
-    return list(db.session.scalars(_with_place(_of(user, edition)).order_by(Entry.changed_at.desc(), Entry.id)))
+    """All entries of the person's city, the last changed or submitted first."""
+    touched_at = case((Entry.submitted_at > Entry.changed_at, Entry.submitted_at), else_=Entry.changed_at)
+    return list(db.session.scalars(_with_place(_of(user, edition)).order_by(touched_at.desc(), Entry.id)))
 
 
 def entry_of(user: User, edition: Edition, entry_id: UUID, right: Right) -> Entry:

@@ -51,7 +51,7 @@ class State(StrEnum):
 WAITING = (State.WAITING, State.CORRECTED, State.LATE)
 _LABELS = {
     State.WAITING: _l("to be checked"),
-    State.CORRECTED: _l("corrected"),
+    State.CORRECTED: _l("corrected by the city"),
     State.LATE: _l("not corrected in time"),
     State.RETURNED: _l("returned for correction"),
     State.ACCEPTED: _l("accepted"),

@@ -15,7 +15,10 @@ from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from awards_app.errors import Refused
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+# Halves of a pair that stand alone belong to no text either: no database can store them.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Letters and symbols by their class, which show nothing.
+EMPTY_SIGNS = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc")
 REQUIRED = _l("Fill in this field.")
 
 
@@ -24,10 +27,17 @@ class Form(FlaskForm):
 
 
 def tidy(text: str | None) -> str | None:
-    """Trim, normalise to NFC and use plain newlines."""
+    """Trim, normalise to NFC and use plain newlines. What shows nothing at all is nothing."""
     if text is None:
         return None
-    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
+    plain = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
+    # What a control character hides is refused by name, and not taken for an empty field.
+    return plain if CONTROL.search(plain) or any(_shows(one) for one in plain) else ""
+
+
+def _shows(character: str) -> bool:
+    """Whether something is seen of the character when it stands alone: a letter, number, sign or symbol."""
+    return unicodedata.category(character)[0] in "LNPS" and character not in EMPTY_SIGNS
 
 
 def printable(_form: Any, field: Field) -> None:

@@ -264,7 +264,7 @@ def test_a_late_submission_is_told_by_how_much_and_keeps_the_draft(late):
     answer = world.visitor("marta").post(f"/e/gala/entries/{key}/submit")
     assert answer.status_code == 409
     assert "Spóźnienie: 7 minut" in answer.text
-    assert f"Termin zgłoszeń minął: {DEADLINE}. Szkic jest zachowany." in answer.text
+    assert f"Termin zgłoszeń minął: {DEADLINE}. To, co zapisano wcześniej, jest zachowane." in answer.text
     assert "biuro@example.org" in answer.text
     with world.app.app_context():
         assert world.entry("Szkic Legnica").status is Status.DRAFT
@@ -278,7 +278,10 @@ def test_a_late_save_of_the_whole_form_shows_everything_that_was_typed(late):
         f"/e/gala/entries/{key}/edit", data=form_of("Inny tytuł", goal="Spóźniony cel")
     )
     assert answer.status_code == 409
+    assert f"Termin zgłoszeń minął: {DEADLINE}. To, co zapisano wcześniej, jest zachowane." in answer.text
     assert "Spóźnienie tej próby: 7 minut" in answer.text
+    assert "Tego, co wpisano poniżej, nie zapisano" in answer.text
+    assert "Popraw to, zanim przejdziesz dalej" not in answer.text
     assert "Spóźniony cel" in answer.text
     assert 'value="Inny tytuł"' in answer.text
 
@@ -314,6 +317,7 @@ def test_a_late_beginning_keeps_the_title_that_was_typed(late):
     answer = world.visitor("marta").post("/e/gala/entries/new", data=sent)
     assert answer.status_code == 409
     assert 'value="Za późno wymyślona"' in answer.text
+    assert "Popraw to, zanim przejdziesz dalej" not in answer.text
     assert "7 minut" in answer.text
 
 

@@ -62,7 +62,22 @@ def as_xfa(writer):
     writer.root_object[NameObject("/AcroForm")] = DictionaryObject({NameObject("/XFA"): TextStringObject("<xdp/>")})
 
 
+def behind_references(key, kind, links=1):
+    """The name of the action or annotation is an object of its own, behind so many references."""
+
+    def change(writer):
+        name = writer._add_object(NameObject(kind))
+        for _link in range(links - 1):
+            name = writer._add_object(name)
+        acting = DictionaryObject({NameObject(key): name})
+        writer.root_object[NameObject("/OpenAction")] = writer._add_object(acting)
+
+    return change
+
+
 ACTIVE = {
+    **{f"{kind} behind a reference": behind_references("/S", kind) for kind in ("/Launch", "/SubmitForm", "/GoToR")},
+    "rich media behind a reference": behind_references("/Subtype", "/RichMedia"),
     "script": in_the_names,
     "script on a page": on_a_page,
     "program": on_opening("/Launch"),

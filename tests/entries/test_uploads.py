@@ -4,6 +4,7 @@ import io
 import random
 import re
 import struct
+import threading
 import warnings
 import zipfile
 import zlib
@@ -14,7 +15,8 @@ from pypdf import PdfReader, PdfWriter
 
 from awards_app.entries import uploads
 from awards_app.entries.attachments import NAME_MOST, plain_name
-from awards_app.errors import BadFile
+from awards_app.entries.formats import images
+from awards_app.errors import BadFile, Unavailable
 from tests.world import pdf, png
 
 SCRIPT = b"<script>alert(document.domain)</script>"
@@ -102,13 +104,13 @@ def test_other_formats_are_refused_even_when_they_are_whole(kind):
     "whole", [png((200, 200)), photograph(), saved(picture(), "WEBP")], ids=["png", "jpeg", "webp"]
 )
 def test_a_picture_cut_anywhere_is_refused_or_whole(whole):
+    complete, refused = read(whole), 0
     for part in range(1, 10):
         try:
-            upload = read(whole[: len(whole) * part // 10])
+            assert read(whole[: len(whole) * part // 10]) == complete
         except BadFile:
-            continue
-        with Image.open(io.BytesIO(upload.picture.content)) as kept:
-            kept.load()
+            refused += 1
+    assert refused
 
 
 def test_a_picture_without_its_second_half_is_called_damaged():
@@ -134,6 +136,35 @@ def test_a_small_file_of_a_billion_pixels_is_refused_before_it_is_opened():
     raw = bomb()
     assert len(raw) < 200_000
     assert "too many pixels" in refusal(raw)
+
+
+@pytest.mark.parametrize(("kind", "side"), [("PNG", 4480), ("WEBP", 3470)])
+def test_what_a_decoder_holds_whole_may_have_fewer_pixels(kind, side):
+    large = Image.new("RGB", (side, side))
+    assert "too many pixels" in refusal(saved(large, kind))
+
+
+def test_a_progressive_photograph_may_have_fewer_pixels_than_a_plain_one():
+    large = Image.new("RGB", (5000, 5000))
+    assert "too many pixels" in refusal(saved(large, "JPEG", progressive=True))
+    assert read(saved(large, "JPEG")).media_type == "image/jpeg"
+
+
+def test_pictures_are_opened_one_at_a_time():
+    made = []
+    waiting = threading.Thread(target=lambda: made.append(read(png())))
+    with images._turn:
+        waiting.start()
+        waiting.join(timeout=0.3)
+        assert made == []
+    waiting.join(timeout=30)
+    assert len(made) == 1
+
+
+def test_who_waits_too_long_for_a_turn_is_told_to_send_the_image_again(monkeypatch):
+    monkeypatch.setattr(images, "TURN_SECONDS", 0.01)
+    with images._turn, pytest.raises(Unavailable, match="Send this one again"):
+        read(png())
 
 
 def test_what_stands_behind_or_beside_a_picture_is_gone():

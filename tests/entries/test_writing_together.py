@@ -5,6 +5,7 @@ import json
 import pytest
 
 from awards_app.entries.models import Entry
+from tests.world import form_of
 
 
 @pytest.fixture
@@ -118,3 +119,49 @@ def test_a_draft_moves_to_another_category_and_keeps_its_answers(world, draft):
     marta = world.visitor("marta")
     assert marta.post(f"/e/gala/entries/{draft}/category", data={"category": special}).status_code == 422
     assert world.count(Entry) == 1
+
+
+# Of no width, a Braille pattern without dots, a byte order mark, marks of direction, fillers, tags.
+INVISIBLE = ["\u200b", "\u2800", "\ufeff", "\u200f\u200e", "\u3164", "\u2060\u00ad", "\U000e0020"]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        r'{"typed": ["a\ud800b"], "base": 1, "page": "p"}',
+        r'{"typed": ["cel"], "base": 1, "page": "p\udfff"}',
+        '{"typed": ["cel"], "base": 1e999, "page": "p"}',
+        '{"typed": ["cel"], "base": -1e999, "page": "p"}',
+        '{"typed": ["cel"], "base": NaN, "page": "p"}',
+    ],
+    ids=["half a pair in a text", "half a pair in a mark", "endless", "endless below", "no number"],
+)
+@pytest.mark.parametrize("name", ["title", "goal"])
+def test_what_no_database_can_keep_is_refused_with_a_sentence(world, draft, name, raw):
+    marta = world.visitor("marta")
+    answer = marta.post(f"/e/gala/entries/{draft}/autosave", data={name: raw}, headers={"Accept": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json["error"]
+    assert entry(world).answers["goal"] == "goal: treść"
+    assert marta.get(f"/e/gala/entries/{draft}/edit").status_code == 200
+
+
+@pytest.mark.parametrize("title", INVISIBLE, ids=ascii)
+def test_a_title_that_shows_nothing_is_no_title(world, draft, title):
+    marta = world.visitor("marta")
+    assert save(marta, draft, "title", title).json["error"] == "Wypełnij to pole."
+    whole = marta.post(f"/e/gala/entries/{draft}/edit", data=form_of(title=title))
+    assert (whole.status_code, "Wypełnij to pole." in whole.text) == (422, True)
+    new = {"category": str(world.id_of(type(world).category, "campaign")), "title": title}
+    assert marta.post("/e/gala/entries/new", data=new).status_code == 422
+    assert world.count(Entry) == 1
+
+
+@pytest.mark.parametrize("title", ["🎉", "…", "№ 1", "日本", "e\u0301", "👩\u200d👧"])
+def test_a_title_of_signs_that_are_seen_is_one(world, draft, title):
+    assert save(world.visitor("marta"), draft, "title", title).status_code == 200
+
+
+def test_an_answer_that_shows_nothing_is_none(world, draft):
+    marta = world.visitor("marta")
+    assert "Cel i odbiorcy" in save(marta, draft, "goal", "\u200b\u2800").json["progress"]

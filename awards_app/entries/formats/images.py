@@ -3,16 +3,24 @@
 import io
 import warnings
 from dataclasses import dataclass
+from threading import Lock
 from typing import BinaryIO
 
 from flask_babel import gettext as _
 from PIL import Image, ImageOps
 
-from awards_app.errors import BadFile
+from awards_app.errors import BadFile, Unavailable
 
 MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 LARGEST_SIDE, MEDIUM_SIDE, SMALL_SIDE = 2560, 960, 320
-MOST_PIXELS = 60_000_000
+# Bounded by the memory that a decoder takes: none makes the process grow by 300 MB. A JPEG is made smaller while it is
+# decoded, but a progressive one only after all of it was read; a PNG stands in memory whole, twice where it is
+# transparent; a WebP four times.
+MOST_PIXELS = {"JPEG": 60_000_000, "MPO": 60_000_000, "PNG": 20_000_000, "WEBP": 12_000_000}
+MOST_PIXELS_PROGRESSIVE = 24_000_000
+# One at a time in a process: two large pictures at once would need the memory of both.
+_turn = Lock()
+TURN_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -28,7 +36,16 @@ class Picture:
 
 
 def picture(file: BinaryIO) -> Picture:
-    """The picture in the file; raises BadFile with a sentence for the sender."""
+    """The picture in the file. Raises BadFile with a sentence for the sender, Unavailable while too many wait."""
+    if not _turn.acquire(timeout=TURN_SECONDS):
+        raise Unavailable(_("Many images are being prepared at the moment. Send this one again in a minute."))
+    try:
+        return _opened(file)
+    finally:
+        _turn.release()
+
+
+def _opened(file: BinaryIO) -> Picture:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -45,11 +62,15 @@ def picture(file: BinaryIO) -> Picture:
 
 
 def _too_many_pixels() -> BadFile:
-    return BadFile(_("This image has too many pixels. Make it smaller and send it again."))
+    told = _(
+        "This image has too many pixels. Make it smaller (%(side)d on the longer side are enough) and send it again.",
+        side=LARGEST_SIDE,
+    )
+    return BadFile(told)
 
 
 def _picture(image: Image.Image) -> Picture:
-    if image.width * image.height > MOST_PIXELS:
+    if image.width * image.height > _most_pixels(image):
         raise _too_many_pixels()
     # Phones send several pictures in one JPEG; the first one is the photograph.
     kind = "JPEG" if image.format == "MPO" else str(image.format)
@@ -58,11 +79,16 @@ def _picture(image: Image.Image) -> Picture:
     return Picture(MEDIA_TYPES[kind], bare.width, bare.height, _encoded(bare, LARGEST_SIDE, kind), *sizes)
 
 
+def _most_pixels(image: Image.Image) -> int:
+    return MOST_PIXELS_PROGRESSIVE if image.info.get("progressive") else MOST_PIXELS[str(image.format)]
+
+
 def _bare(image: Image.Image, kind: str) -> Image.Image:
     """The picture upright, of a size that a page needs, without what hides beside it."""
     image.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))
+    # Made small before it is turned: to turn it is to copy it.
+    image.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
     upright = ImageOps.exif_transpose(image)
-    upright.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
     if kind == "JPEG" or upright.mode not in {"RGB", "RGBA", "L", "LA"}:
         upright = upright.convert("RGB" if kind == "JPEG" else "RGBA")
     bare = Image.new(upright.mode, upright.size)

@@ -16,6 +16,8 @@ from awards_app.errors import BadFile
 MEDIA_TYPE = "application/pdf"
 PAGES_MOST = 500
 OBJECTS_MOST = 200_000
+# How long a chain of references to one name is followed; an honest file has one link.
+REFERENCES_MOST = 8
 # The end mark stands in the last bytes; behind it only blanks.
 END, TAIL = b"%%EOF", 1024
 MARKUP = (b"<html", b"<script", b"<svg", b"<!doctype")
@@ -81,6 +83,9 @@ def _dictionaries(reader: PdfReader) -> Iterator[dict[str, Any]]:
             waiting.extend(dict.values(one))
         elif isinstance(one, list):
             waiting.extend(list.__iter__(one))
+        elif isinstance(one, IndirectObject):
+            # A reference that leads to a reference.
+            waiting.append(one)
 
 
 def _resolved(one: Any, seen: set[tuple[int, int]]) -> Any:
@@ -101,5 +106,12 @@ def _is_active(one: dict[str, Any]) -> bool:
 
 
 def _name(one: dict[str, Any], key: str) -> str:
+    """The name under a key, also where a reference leads to it."""
     value = one.get(key)
+    for _step in range(REFERENCES_MOST):
+        if not isinstance(value, IndirectObject):
+            break
+        value = value.get_object()
+    if isinstance(value, IndirectObject):
+        raise ValueError("a reference that leads nowhere")
     return str(value) if isinstance(value, str) else ""
