@@ -5,6 +5,7 @@ import io
 import json
 import re
 from html import unescape
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -178,3 +179,8 @@ def named(value):
     if isinstance(value, list):
         for one in value:
             yield from named(one)
+
+
+def test_no_mail_names_a_town_without_its_voivodeship():
+    letters = (Path(__file__).resolve().parent.parent / "templates" / "mail").glob("*.txt")
+    assert [one.name for one in letters if "city.name" in one.read_text(encoding="utf-8")] == []
