@@ -25,7 +25,7 @@ from awards_app.entries.check_forms import AcceptForm, MoveForm, ReturnForm, Tic
 from awards_app.entries.export import Checked, Table
 from awards_app.entries.findings import Alike
 from awards_app.entries.models import Entry
-from awards_app.entries.pages import named_fields
+from awards_app.entries.pages import asked_about_move, named_fields
 from awards_app.questionnaire import queries as forms
 from awards_app.questionnaire.models import Question
 
@@ -47,7 +47,7 @@ def entry_page(edition: Edition, entry: Entry, **held: Any) -> str:
         "changed": _labelled(correcting.changed_in(entry, questions), questions),
         "alike": findings.of_entry(entry),
         "steps": timeline.of_entry(entry, at, names=True),
-        "move": moving.find_proposed(entry),
+        **asked_about_move(entry),
         "following": queue.next_waiting(edition, at, entry),
         "returned": named_fields(entry, questions),
         **_forms(entry, lines, questions, at),

@@ -122,14 +122,14 @@ def show_page(entry: Entry) -> str:
         "named": named_fields(entry, questions),
         # While it can be corrected, the city reads its own new text; afterwards what counts.
         "shown": standing.as_submitted(entry) if state is State.LATE else entry,
-        **_asked_about_move(entry),
+        **asked_about_move(entry),
         "may_answer": may(edition, Act.CORRECT, at),
         "steps": timeline.of_entry(entry, at, names=False),
     }
     return render_template("entries/show.html", edition=edition, entry=entry, **page)
 
 
-def _asked_about_move(entry: Entry) -> dict[str, Any]:
+def asked_about_move(entry: Entry) -> dict[str, Any]:
     """The proposal that waits for the city, and what the entry would leave unanswered there."""
     move = moving.find_proposed(entry)
     return {"move": move, "unanswered": moving.unanswered_in(entry, move.to_category) if move else []}

@@ -254,3 +254,38 @@ def test_to_delete_a_nominated_draft_is_to_decline_it(world):
         told = db.session.scalars(select(Mail).where(Mail.purpose == "nomination_declined")).one()
         assert told.to == "alicja@example.org"
         assert "Proponowana" in told.text
+
+
+# What pages say.
+
+
+def test_my_entries_say_that_a_returned_one_can_still_be_changed(checked):
+    marta = checked.visitor("marta")
+    assert "nie można ich już zmieniać" in marta.get("/e/gala/entries/").text
+    send_back(checked)
+    listed = marta.get("/e/gala/entries/").text
+    assert "zmienić można już tylko zgłoszenie zwrócone do poprawy" in listed
+    assert "nie można ich już zmieniać" not in listed
+
+
+def test_my_entries_show_what_came_later_the_last_change_or_the_submission(world):
+    world.open()
+    key, marta = world.enter("Złożona później", submitted=False), world.visitor("marta")
+    world.clock.shift(timedelta(hours=3))
+    other = world.enter("Szkic", submitted=False)
+    world.clock.shift(timedelta(hours=2))
+    assert marta.post(f"/e/gala/entries/{key}/submit").status_code == 302
+    listed = marta.get("/e/gala/entries/").text
+    assert "14.10.2026, 19:00" in listed
+    assert listed.index(str(key)) < listed.index(str(other))
+
+
+def test_words_agree_with_what_they_speak_of(checked):
+    send_back(checked)
+    write(checked, goal="Nowy cel")
+    with checked.at_work():
+        correcting.resubmit(checked.entry(LEGNICA), by=checked.user("marta"), at=checked.now())
+    assert "poprawione (1)" in checked.visitor("alicja").get("/e/gala/check/").text
+    _client, page, _own = page_of(checked, LEGNICA)
+    told = re.sub(r"\s+", " ", checked.visitor("alicja", locale="en").get(page).text)
+    assert "<p>from 16 July 2026 to 14 September 2026</p>" in told
