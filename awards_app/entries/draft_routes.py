@@ -18,7 +18,7 @@ from awards_app.entries.drafts import AlreadyBegun, Draft, Edit, Overtaken
 from awards_app.entries.forms import TITLE_MOST, BeginForm, CategoryForm
 from awards_app.entries.models import Entry
 from awards_app.entries.representatives import require_right
-from awards_app.entries.writing import TITLE
+from awards_app.entries.writing import TITLE, Deleted
 from awards_app.errors import Refused, TooLate
 from awards_app.questionnaire import queries as forms
 from awards_app.questionnaire.kinds import Answer, BadAnswer, Kind, Limits, read
@@ -103,6 +103,8 @@ def save(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
         return pages.form_page(entry, form), 422
     try:
         drafts.change(entry, form.edit(), by=current_user, at=now())
+    except Deleted:
+        raise
     except Refused as error:
         return pages.refused_page(entry, form, error), 409
     flash(_("Everything is saved."), "success")

@@ -15,6 +15,7 @@ from awards_app.entries import attachments, correcting, drafts, moving, pages, q
 from awards_app.entries.models import Entry, EntryVersion, Status
 from awards_app.entries.standing import state_of
 from awards_app.entries.version_pages import CITY, receipt_file, versions_page
+from awards_app.entries.writing import Deleted
 from awards_app.errors import Refused, Stale, TooLate
 from awards_app.questionnaire import queries as forms
 from awards_app.roles import Right, Role
@@ -64,7 +65,7 @@ def submit(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     entry = queries.entry_of(current_user, edition, entry_id, Right.SUBMIT)
     try:
         version = _handed_in(entry)
-    except Stale:
+    except Deleted:
         raise
     except Refused:
         # Sent twice, as by a double click: the first one did it, and its receipt is the answer to both.

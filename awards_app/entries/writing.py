@@ -25,6 +25,13 @@ WHOLE = (*WRITTEN, "category_id", "size_class_id", "number", "reason", "submitte
 RELATED = ("category", "size_class", "frozen", "attachments", "versions", "correction")
 
 
+class Deleted(Stale):
+    """The draft is not there any more; nothing of it can be shown."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody has deleted this draft meanwhile."))
+
+
 def take_turn(entry: Entry) -> None:
     """Hold the entry alone until the commit, and read anew all that an act decides by and a version keeps.
 
@@ -42,7 +49,7 @@ def _lock(entry: Entry, names: tuple[str, ...]) -> None:
     try:
         db.session.refresh(entry, names, with_for_update=True)
     except InvalidRequestError as error:
-        raise Stale(_("Somebody has deleted this draft meanwhile.")) from error
+        raise Deleted from error
 
 
 def require_writable(entry: Entry, keys: Iterable[str], at: datetime) -> None:

@@ -21,7 +21,7 @@ from awards_app.entries.drafts import Edit
 from awards_app.entries.models import Attachment, Entry, EntryVersion
 from awards_app.entries.nominations import Nomination
 from awards_app.questionnaire import checklists
-from tests.world import png
+from tests.world import form_of, png
 
 TITLE = "Wspólna kampania"
 ENTRIES = "/e/gala/entries"
@@ -167,13 +167,19 @@ def test_a_nomination_that_was_agreed_to_meanwhile_is_not_declined(world):
         assert db.session.get(Entry, key).consented_at is not None
 
 
-def test_whoever_acts_on_a_draft_deleted_meanwhile_reads_a_sentence(world):
+@pytest.mark.parametrize("path", ["submit", "edit", "autosave", "delete", "category"])
+def test_whoever_acts_on_a_draft_deleted_meanwhile_reads_a_sentence(world, path):
     key = drafted(world)
+    data = {
+        "edit": form_of(goal="Nowy cel"),
+        "autosave": {"goal": json.dumps({"typed": ["Nowy cel"], "base": 1, "page": "p"})},
+        "category": {"category": str(world.id_of(type(world).category, "campaign"))},
+    }.get(path, {})
 
     def delete():
         drafts.delete(db.session.get(Entry, key), by=world.user("marta"), at=world.now())
 
-    answer = while_open(world, delete, posts(world, f"{ENTRIES}/{key}/submit"))
+    answer = while_open(world, delete, posts(world, f"{ENTRIES}/{key}/{path}", **data))
     # SQLite lets one writer in at a time, so there the page is gone before it is looked for.
     assert answer.status_code in {404, 409}
     assert world.count(Entry) == 0
