@@ -101,6 +101,18 @@ def test_a_double_click_submits_an_entry_once(world):
         assert len(records("EntrySubmitted")) == 1
 
 
+def test_a_double_click_begins_a_draft_once(world):
+    world.open()
+    sent = {"category": str(world.id_of(type(world).category, "campaign")), "title": "Dwa kliknięcia", "once": "ab12"}
+    devices = [world.visitor("marta") for _ in range(4)]
+    answers = at_once(*(lambda d=d: d.post("/e/gala/entries/new", data=sent) for d in devices))
+    assert [one.status_code for one in answers] == [302] * 4
+    assert len({one.location for one in answers}) == 1
+    assert world.count(Entry) == 1
+    with world.app.app_context():
+        assert len(records("EntryBegun")) == 1
+
+
 def test_entries_submitted_at_once_get_different_numbers(world):
     world.open()
     drafts = [world.enter(f"Kampania {number}", submitted=False) for number in range(5)]

@@ -42,6 +42,8 @@ def take_turn(entry: Entry) -> None:
     for rows in (Attachment, EntryVersion, Correction):
         query = select(rows).where(rows.entry_id == entry.id).execution_options(populate_existing=True)
         db.session.scalars(query).all()
+    if entry.frozen:
+        db.session.refresh(entry.frozen)
 
 
 def _lock(entry: Entry, names: tuple[str, ...]) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 
 from awards_app.cities.models import City
 from awards_app.db import db
-from awards_app.entries import attachments, checklist, correcting, drafts, nominations, service
+from awards_app.editions.models import SizeClass
+from awards_app.entries import attachments, checklist, classes, correcting, drafts, moving, nominations, service
 from awards_app.entries.attachments import Sent
 from awards_app.entries.check_models import CheckTick
 from awards_app.entries.checklist import Looked
@@ -20,6 +21,7 @@ from awards_app.entries.correcting import Wish
 from awards_app.entries.drafts import Edit
 from awards_app.entries.models import Attachment, Entry, EntryVersion
 from awards_app.entries.nominations import Nomination
+from awards_app.i18n import Localised
 from awards_app.questionnaire import checklists
 from tests.world import form_of, png
 
@@ -145,6 +147,30 @@ def test_a_category_changed_while_submitting_waited_is_the_one_submitted(world):
     assert stored(world, key)["category"] == last_version(world, key)["category"] == "video"
     with world.at_work():
         assert db.session.get(Entry, key).size_class.category.key == "video"
+
+
+def test_a_population_corrected_while_a_move_waited_decides_the_class(world):
+    world.add_category()
+    with world.at_work():
+        video = world.category("video")
+        video.classes[0].population_from = 50_000
+        small = SizeClass(position=2, name=Localised("Małe", "Small"), population_below=50_000)
+        video.classes.append(small)
+    world.open()
+    key = world.enter(TITLE)
+    world.check()
+    with world.at_work():
+        entry, by = db.session.get(Entry, key), world.user("alicja")
+        moving.propose(entry, world.category("video"), "To film.", by=by, at=world.now())
+
+    def correct():
+        figure = db.session.get(Entry, key).frozen
+        classes.correct_population(figure, 20_000, "GUS: inna liczba.", by=world.user("alicja"), at=world.now())
+
+    assert while_open(world, correct, posts(world, f"{ENTRIES}/{key}/move/accept")).status_code == 302
+    with world.at_work():
+        assert db.session.get(Entry, key).size_class.name.pl == "Małe"
+    assert last_version(world, key)["population"] == 20_000
 
 
 def nominated(world):
