@@ -91,7 +91,7 @@ class BeginForm(CategoryForm):
     def key_for(self, user: User) -> UUID:
         """The identifier of the draft that is begun: the same only for the same wish, sent from the same page.
 
-        It is made from the person's own identifier, which nobody else knows, so nobody can choose that of another.
+        It is a hash under the person's own identifier, so nobody can choose one that another person's draft has.
         """
         wish = (self.once.data, str(self.category.data), self.title.data, self.source.data)
         return uuid5(user.id, "\n".join(part or "" for part in wish)) if self.once.data else uuid4()
