@@ -16,7 +16,7 @@ from awards_app.entries.models import Entry, EntryVersion, Status
 from awards_app.entries.standing import state_of
 from awards_app.entries.version_pages import CITY, receipt_file, versions_page
 from awards_app.entries.writing import Deleted
-from awards_app.errors import Refused, Stale, TooLate
+from awards_app.errors import Refused, TooLate
 from awards_app.questionnaire import queries as forms
 from awards_app.roles import Right, Role
 from awards_app.team import queries as team
