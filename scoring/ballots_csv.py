@@ -10,6 +10,7 @@ from scoring.criteria import HEAVIEST_WEIGHT, Criterion, without_scale
 from scoring.csv_table import Table, read_table
 from scoring.errors import InputError, ScoringError, quoted
 from scoring.exact import exact, plain
+from scoring.sheet import LARGEST_SHEET, check_size
 from scoring.text_file import clean_name, decoded
 
 REQUIRED = ("juror", "entry", "mark")
@@ -36,10 +37,10 @@ class Ballots(NamedTuple):
 def read_ballots(data: bytes, source: str, criteria: Sequence[Criterion] = ()) -> Ballots:
     """The ballots in a CSV file; `source` is its name for errors.
 
-    UTF-8 with or without a byte order mark; columns in any order, parted by commas or semicolons; with semicolons a
-    mark may have a decimal comma. An empty mark is no mark. The column `criterion` may be missing when there is one
-    criterion or none; without criteria the marks are those of a single one, with the name in the
-    column, or `score`. Raises InputError.
+    UTF-8 with or without a byte order mark; columns in any order, parted by commas, semicolons or tabs; where it is not
+    commas a mark may have a decimal comma. An empty mark is no mark. The column `criterion` may be missing when there
+    is one criterion or none; without criteria the marks are those of a single one, with the name in the column, or
+    `score`. Raises InputError, also for more entries × jurors × criteria than a sheet holds.
     """
     table = read_table(decoded(data, source), source, REQUIRED, OPTIONAL)
     if not table.lines:
@@ -49,7 +50,24 @@ def read_ballots(data: bytes, source: str, criteria: Sequence[Criterion] = ()) -
     if len(criteria) > 1 and "criterion" not in table.columns:
         sentence = "the column 'criterion' is missing, and the rules have several criteria"
         raise InputError(source, 1, str(len(table.columns) + 1), sentence)
+    _check_size(table, rows, len(criteria))
     return Ballots(criteria, tuple(_ballots(table, rows, criteria)))
+
+
+def _check_size(table: Table, rows: list[Row], criteria: int) -> None:
+    """Refused where the juror or the entry is first named that makes the sheet too large."""
+    jurors, entries = {row.juror for row in rows}, {row.entry for row in rows}
+    if len(jurors) * len(entries) * criteria <= LARGEST_SHEET:
+        return
+    jurors, entries = set(), set()
+    for row in rows:
+        column = "entry" if row.juror in jurors else "juror"
+        jurors.add(row.juror)
+        entries.add(row.entry)
+        try:
+            check_size(len(entries), len(jurors), criteria)
+        except ScoringError as error:
+            raise table.error(row.line, column, str(error)) from None
 
 
 def _rows(table: Table) -> list[Row]:
@@ -58,7 +76,7 @@ def _rows(table: Table) -> list[Row]:
     places = [table.columns.get(name) for name in ("juror", "entry", "criterion", "mark")]
     for line, fields in table.lines:
         juror, entry, criterion, mark = ["" if place is None else clean(fields[place]) for place in places]
-        rows.append(Row(line, juror, entry, criterion, mark.replace(",", ".") if table.delimiter == ";" else mark))
+        rows.append(Row(line, juror, entry, criterion, mark if table.delimiter == "," else mark.replace(",", ".")))
         if not (juror and entry) or (not criterion and "criterion" in table.columns):
             missing = next(name for name in ("juror", "entry", "criterion") if not getattr(rows[-1], name))
             raise table.error(line, missing, f"the {missing} is missing")

@@ -14,7 +14,7 @@ from scoring.analytics.agreement_report import agreement_as_json, agreement_as_t
 from scoring.ballots_csv import read_ballots
 from scoring.certificate import Certificate, certify
 from scoring.certificate_report import certificate_as_json, certificate_as_table
-from scoring.errors import ScoringError, quoted
+from scoring.errors import InputError, ScoringError, quoted
 from scoring.exact import DIGITS
 from scoring.ranking import Ranking, rank
 from scoring.report import as_csv, as_json, as_table
@@ -23,7 +23,8 @@ from scoring.seal import is_code, verified_as_text, verify
 from scoring.sheet import Sheet
 
 DONE, NOT_FINAL, REFUSED = 0, 1, 2
-LARGEST_FILE = 256 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+LARGEST_FILE = 256 * MEGABYTE
 CERTIFICATES: dict[str, Callable[[Certificate], str]] = {"table": certificate_as_table, "json": certificate_as_json}
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 FORMATS: dict[str, Callable[[Ranking], str]] = {"table": as_table, "json": as_json, "csv": as_csv}
@@ -151,7 +152,9 @@ def _content(name: str) -> bytes:
         reason = getattr(error, "strerror", None) or str(error)
         raise ScoringError(f"{name}: the file cannot be read ({reason})") from None
     if len(data) > LARGEST_FILE:
-        raise ScoringError(f"{name}: the file is larger than {LARGEST_FILE // 1024**2} MB")
+        last = data.rfind(b"\n", 0, LARGEST_FILE)
+        line, column = data.count(b"\n", 0, LARGEST_FILE) + 1, str(LARGEST_FILE - last)
+        raise InputError(name, line, column, f"the file goes on beyond {LARGEST_FILE // MEGABYTE} MB")
     return data
 
 

@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from scoring.errors import InputError, quoted
 
-DELIMITERS = (",", ";")
+DELIMITERS = (",", ";", "\t")
+_NAMES_DELIMITER = re.compile(r'"?sep=(?P<delimiter>.?)"?[,;\t]*', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -25,14 +27,14 @@ class Table:
 
 
 def read_table(text: str, source: str, required: Collection[str], optional: Collection[str]) -> Table:
-    """The table; columns may stand in any order, parted by commas or semicolons, whichever the header has more of.
+    """The table; columns may stand in any order, parted by commas, semicolons or tabs.
 
-    Blank lines are skipped, and empty fields behind the last column, as spreadsheets write them. Raises InputError.
+    That is what a first line `sep=;`, as Excel writes it, says, else whichever the header has most of. Blank lines are
+    skipped, and empty fields behind the last column, as spreadsheets write them. Raises InputError.
     """
-    header = text.lstrip().splitlines()[0]
-    delimiter = max(DELIMITERS, key=header.count)
-    lines = _lines(text, source, delimiter)
-    first, names = next(lines, (1, []))
+    delimiter, above = _delimiter(text, source)
+    lines = _lines(text, source, delimiter, above)
+    first, names = next(lines, (above + 1, []))
     columns = _columns(names, source, first, (*required, *optional))
     for name in required:
         if name not in columns:
@@ -44,10 +46,25 @@ def read_table(text: str, source: str, required: Collection[str], optional: Coll
     return table
 
 
-def _lines(text: str, source: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def _delimiter(text: str, source: str) -> tuple[str, int]:
+    """What parts the columns, and how many lines stand above the header because they say so."""
+    number, first = next((n, line) for n, line in enumerate(io.StringIO(text, newline=""), 1) if line.strip())
+    named = _NAMES_DELIMITER.fullmatch(first.strip("\r\n "))
+    if not named:
+        return max(DELIMITERS, key=first.count), 0
+    if named["delimiter"] not in DELIMITERS:
+        raise InputError(source, number, "1", "'sep=' must name a comma, a semicolon or a tab")
+    return named["delimiter"], number
+
+
+def _lines(text: str, source: str, delimiter: str, above: int) -> Iterator[tuple[int, list[str]]]:
+    """The lines that are not blank, each with its number in the file, of which so many `above` are passed over."""
+    file = io.StringIO(text, newline="")
+    for _ in range(above):
+        file.readline()
+    reader = csv.reader(file, delimiter=delimiter, strict=True)
     while True:
-        begins = reader.line_num + 1
+        begins = above + reader.line_num + 1
         try:
             fields = next(reader, None)
         except csv.Error as error:

@@ -135,10 +135,7 @@ def _dense(
     criteria: tuple[Criterion, ...], entries: Sequence[str], jurors: Sequence[str], full: dict[Pair, Units]
 ) -> tuple[Whole, Flags]:
     shape = (len(entries), len(jurors), len(criteria))
-    if shape[0] * shape[1] * shape[2] > LARGEST_SHEET:
-        raise ScoringError(
-            f"{shape[0]} entries × {shape[1]} jurors × {shape[2]} criteria are too many to score at once"
-        )
+    check_size(*shape)
     marks: Whole = np.zeros(shape, dtype=type_of_marks(criteria))
     complete = np.zeros(shape[:2], dtype=np.bool_)
     if full:
@@ -148,6 +145,12 @@ def _dense(
         marks[at] = np.array(list(full.values()), dtype=marks.dtype)
         complete[at] = True
     return marks, complete
+
+
+def check_size(entries: int, jurors: int, criteria: int) -> None:
+    """Raises ScoringError when a sheet of that size would not fit into memory."""
+    if entries * jurors * criteria > LARGEST_SHEET:
+        raise ScoringError(f"{entries} entries × {jurors} jurors × {criteria} criteria are too many to score at once")
 
 
 def type_of_marks(criteria: tuple[Criterion, ...]) -> npt.DTypeLike:

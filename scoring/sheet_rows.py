@@ -9,7 +9,7 @@ from scoring.ballots import Incomplete
 from scoring.criteria import Criterion, checked_criteria
 from scoring.errors import ScoringError, quoted
 from scoring.exact import Flags, Whole
-from scoring.sheet import LARGEST_SHEET, Sheet, check_units, sorted_index, type_of_marks
+from scoring.sheet import Sheet, check_size, check_units, sorted_index, type_of_marks
 
 AT_ONCE = 1 << 17
 """Rows looked at in one go: so few stay in the processor's cache while they are checked and put in their places."""
@@ -68,10 +68,7 @@ def _check_columns(rows: Rows) -> None:
 def _check_names(entries: Sequence[str], jurors: Sequence[str], shape: tuple[int, int, int]) -> None:
     if len(set(entries)) < len(entries) or len(set(jurors)) < len(jurors):
         raise ScoringError("an entry or a juror is named twice")
-    if shape[0] * shape[1] * shape[2] > LARGEST_SHEET:
-        raise ScoringError(
-            f"{shape[0]} entries × {shape[1]} jurors × {shape[2]} criteria are too many to score at once"
-        )
+    check_size(*shape)
 
 
 def _renumbered(rows: Rows, by_entry: Whole, by_juror: Whole) -> Iterator[Whole]:

@@ -32,6 +32,13 @@ def marks_in(text: str | bytes, criteria: tuple[Criterion, ...] = ONE) -> dict[t
         '"juror","entry","mark"\n"J1","E1","14.5"',
         "\n\njuror,entry,mark\rJ1,E1,14.5\r",
         codecs.BOM_UTF8 + b"juror,entry,mark\nJ1,E1,14.5\n",
+        "juror\tentry\tmark\nJ1\tE1\t14.5\n",
+        "juror\tentry\tmark\t\r\nJ1\tE1\t14,5\t\r\n",
+        "juror,entry,mark\nJ1,E1,14.5,\n",
+        "sep=;\r\njuror;entry;mark\r\nJ1;E1;14,5\r\n",
+        '"sep=\t"\njuror\tentry\tmark\nJ1\tE1\t14.5\n',
+        "SEP=,\njuror,entry,mark\nJ1,E1,14.5\n",
+        codecs.BOM_UTF8 + b"\nsep=;;;;\n\njuror;entry;mark;;\nJ1;E1;14,5;;\n",
     ],
 )
 def test_the_same_mark_is_read_however_a_spreadsheet_writes_it(text: str | bytes) -> None:
@@ -94,6 +101,16 @@ def test_without_criteria_the_marks_imply_a_scale_on_which_the_score_is_the_mean
         (GOOD + '"J2"x,E1,a,7\n', "line 4, column 1: the field cannot be read"),
         (GOOD + '"J\n2",E1,a,x\n', "line 4, column 4 (mark)"),
         (GOOD + "J2,E1,a," + "9" * 200_000 + "\n", "line 4, column 4: the field is longer than 131072"),
+        ("sep=;\n" + GOOD.replace(",", ";") + "J2;E1;a;11\n", "line 5, column 4 (mark): juror 'J2', entry 'E1'"),
+        ("\nsep=;\n\n" + GOOD.replace(",", ";") + "J2;E1;a\n", "line 7, column 4: the line ends after 3 of 4"),
+        ("sep=;\n" + GOOD.replace(",", ";") + 'J2;"E1;a;7\n', "line 5, column 2: the field cannot be read"),
+        ("sep=;\njuror;entry;points\n", "line 2, column 3: there is no column 'points'"),
+        ("sep=;\n", "line 2, column 1: the column 'juror' is missing"),
+        ("sep=;\n" + GOOD, "line 2, column 1: there is no column 'juror,entry,criterion,mark'"),
+        ("sep=|\n" + GOOD, "line 1, column 1: 'sep=' must name a comma, a semicolon or a tab"),
+        ("\nsep=\n" + GOOD, "line 2, column 1: 'sep=' must name a comma, a semicolon or a tab"),
+        (GOOD.replace(",", "\t") + "J2\t\ta\t7\n", "line 4, column 2 (entry): the entry is missing"),
+        (GOOD.replace(",", "\t") + "J2\tE1\ta\t7\t\t5\n", "line 4, column 6: the header has only 4 columns"),
     ],
 )
 def test_what_is_wrong_is_named_by_line_and_column(text: str | bytes, sentence: str) -> None:
@@ -124,3 +141,15 @@ def test_without_rules_several_criteria_are_refused() -> None:
 def test_without_rules_a_mark_is_too_large_by_name() -> None:
     with pytest.raises(ScoringError, match=r"line 3, column 3 \(mark\): without rules that name a scale a mark may be"):
         read_ballots(b"juror,entry,mark\nJ1,E1,7\nJ2,E1,-1000000000001\n", "b.csv")
+
+
+@pytest.mark.parametrize(("large", "small"), [("juror", "entry"), ("entry", "juror")])
+def test_the_mark_that_makes_the_sheet_too_large_is_named(large: str, small: str) -> None:
+    """25 million places are as many as a sheet with two criteria has; the next juror, or entry, is one too many."""
+    lines = [f"{large} {n},{small} {min(n, 4999)},a,7" for n in range(5001)]
+    text = "\n".join([f"{large},{small},criterion,mark", *lines])
+    with pytest.raises(ScoringError) as refused:
+        marks_in(text, TWO)
+    where = f"b.csv, line 5002, column 1 ({large})"
+    counts = "5001 entries × 5000 jurors" if large == "entry" else "5000 entries × 5001 jurors"
+    assert str(refused.value) == f"{where}: {counts} × 2 criteria are too many to score at once"

@@ -108,6 +108,16 @@ def test_a_wrong_call_is_refused_in_one_line(
     assert err.count("\n") == 1
 
 
+def test_a_file_that_is_too_large_is_refused_where_the_limit_is_passed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("scoring.cli.LARGEST_FILE", len("juror,entry,mark\nJohn,A"))
+    monkeypatch.setattr("scoring.cli.MEGABYTE", 1)
+    ballots = str(CASES / "liquid_assets_report104" / "ballots.csv")
+    assert main(["agreement", "--ballots", ballots]) == 2
+    assert capsys.readouterr().err == f"{ballots}, line 2, column 7: the file goes on beyond 23 MB\n"
+
+
 def test_a_resolution_about_an_entry_without_ballots_is_refused_where_it_stands(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
