@@ -1,4 +1,4 @@
-"""Why a score is what it is: the criteria's contributions, their mean marks, and the distance to the next place."""
+"""Why a score is what it is: the criteria's contributions, the marks behind them, the distance to the next place."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -23,8 +23,22 @@ def contributions(counted: Counted, scores: Scores, entry: int) -> Mapping[str, 
     }
 
 
-def mean_marks(counted: Counted, entry: int) -> Mapping[str, Fraction]:
-    """The entry's mean mark on each criterion, in points of the criterion's own scale."""
+def marks_behind(counted: Counted, scores: Scores, entry: int) -> Mapping[str, Fraction]:
+    """Each contribution as a mark on the criterion's own scale: weight × that ÷ highest mark contributes to the score.
+
+    So it is the mean mark; of a trimmed mean, the mean or sum of the marks that are left; the mark before an average
+    juror where strictness is taken out. Where nothing is contributed it is the mean mark.
+    """
+    criteria = counted.sheet.criteria
+    if entry in scores.marks:
+        return {criterion.key: mark for criterion, mark in zip(criteria, scores.marks[entry], strict=True)}
+    if scores.parts is None:
+        return _mean_marks(counted, entry)
+    parts = contributions(counted, scores, entry)
+    return {criterion.key: parts[criterion.key] * criterion.highest / criterion.weight for criterion in criteria}
+
+
+def _mean_marks(counted: Counted, entry: int) -> Mapping[str, Fraction]:
     ballots = int(counted.ballots[entry])
     columns = counted.sheet.marks[entry].T.tolist()
     return {

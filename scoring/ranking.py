@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from scoring.ballots import Incomplete
 from scoring.counted import Counted
-from scoring.explain import contributions, margins, mean_marks
+from scoring.explain import contributions, margins, marks_behind
 from scoring.ladder import Ladder, Step, Tier, walk
 from scoring.methods import BY_NAME
 from scoring.places import competition_places, tied_groups
@@ -26,11 +26,11 @@ class Standing:
     it off a tied group, `shared` when the rules let the tie stand, None when the method alone decided or the tie is
     unresolved.
     `contributions`, by criterion, add up to the score exactly (none under a method whose score is no sum);
-    `contributions_raw` is the mean mark. `margin` is the score's distance to the next lower place (zero after a tie,
-    None for the last). `steps` are the ladder steps that were walked, each with the values of the group as it then
-    was. `edits` is the fewest changes of single marks after which the entry's place by the method alone, before the
-    ladder, would be another (None when it has no rival, or when the search was given up). `values` are the method's
-    further figures by name, `dropped` what a trimmed mean left out.
+    `contributions_raw` are the same as marks: the mean mark, or what the method makes of the marks. `margin` is the
+    score's distance to the next lower place (zero after a tie, None for the last). `steps` are the ladder steps that
+    were walked, each with the values of the group as it then was. `edits` is the fewest changes of single marks after
+    which the entry's place by the method alone, before the ladder, would be another (None when it has no rival, or when
+    the search was given up). `values` are the method's further figures by name, `dropped` what a trimmed mean left out.
     """
 
     entry: str
@@ -155,7 +155,7 @@ def _standing(counted: Counted, scores: Scores, placed: Placed, entry: int, edit
         ballots=int(counted.ballots[entry]),
         decided_by=placed.decided_by,
         contributions=contributions(counted, scores, entry),
-        contributions_raw=mean_marks(counted, entry),
+        contributions_raw=marks_behind(counted, scores, entry),
         margin=placed.margin,
         steps=placed.tier.steps,
         edits=edits.get(entry),

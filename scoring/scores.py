@@ -31,8 +31,9 @@ class Scores:
 
     `keys[entry]` places the entries: the higher the better, equal means tied. The score is `numerators[entry]` ÷
     `denominator`; `parts[entry, criterion]` ÷ `denominator` is what each criterion contributed to it, or None where
-    the score is no sum over criteria. `values` are further figures of an entry by name, `dropped` what was left out
-    of its score, `notes` sentences about the method on this panel, `juror_effects` how much more than the average
+    the score is no sum over criteria. `marks` are, by entry and criterion, the marks whose rounded multiples the parts
+    are, where a method rounds. `values` are further figures of an entry by name, `dropped` what was left out of its
+    score, `notes` sentences about the method on this panel, `juror_effects` how much more than the average
     juror each gives, in points, where a method took that out.
     """
 
@@ -44,6 +45,7 @@ class Scores:
     dropped: Mapping[int, tuple[Dropped, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     juror_effects: Mapping[str, Fraction] = field(default_factory=dict)
+    marks: Mapping[int, Sequence[Fraction]] = field(default_factory=dict)
 
 
 def whole_array(numbers: Sequence[int]) -> Whole:

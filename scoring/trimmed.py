@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from scoring.counted import Counted
 from scoring.criteria import Criterion
@@ -20,8 +21,17 @@ def trimmed_mean(counted: Counted, rules: Rules) -> Scores:
     """
     of = _by_criterion if rules.trim == "criterion" else _by_ballot
     found = {entry: of(counted, rules, entry) for entry in counted.ranked.tolist()}
-    scores = scores_of_parts(counted, {entry: parts for entry, (parts, _) in found.items()})
-    return replace(scores, dropped={entry: dropped for entry, (_, dropped) in found.items()})
+    scores = scores_of_parts(counted, {entry: trimmed.parts for entry, trimmed in found.items()})
+    marks = {entry: trimmed.marks for entry, trimmed in found.items() if trimmed.marks}
+    return replace(scores, dropped={entry: trimmed.dropped for entry, trimmed in found.items()}, marks=marks)
+
+
+class Trimmed(NamedTuple):
+    """What is left of an entry: its parts by criterion, what was dropped, and, by criterion, the trimmed marks."""
+
+    parts: list[Fraction]
+    dropped: tuple[Dropped, ...]
+    marks: tuple[Fraction, ...] = ()
 
 
 def shares_kept(values: Sequence[int], drop: int) -> Mapping[int, Fraction]:
@@ -33,7 +43,7 @@ def shares_kept(values: Sequence[int], drop: int) -> Mapping[int, Fraction]:
     return {value: Fraction(kept[value], count) for value, count in Counter(values).items()}
 
 
-def _by_ballot(counted: Counted, rules: Rules, entry: int) -> tuple[list[Fraction], tuple[Dropped, ...]]:
+def _by_ballot(counted: Counted, rules: Rules, entry: int) -> Trimmed:
     given = counted.sheet.complete[entry]
     totals: list[int] = counted.totals.values[entry][given].tolist()
     shares = shares_kept(totals, rules.drop)
@@ -43,17 +53,18 @@ def _by_ballot(counted: Counted, rules: Rules, entry: int) -> tuple[list[Fractio
         sum((shares[total] * mark for total, mark in zip(totals, column, strict=True)), Fraction(0)) * worth / divisor
         for worth, column in zip(counted.totals.coefficients, columns, strict=True)
     ]
-    return parts, tuple(_dropped(counted, entry, totals, rules.drop, (counted.totals.denominator, None)))
+    return Trimmed(parts, tuple(_dropped(counted, entry, totals, rules.drop, (counted.totals.denominator, None))))
 
 
-def _by_criterion(counted: Counted, rules: Rules, entry: int) -> tuple[list[Fraction], tuple[Dropped, ...]]:
+def _by_criterion(counted: Counted, rules: Rules, entry: int) -> Trimmed:
     columns = counted.sheet.marks[entry][counted.sheet.complete[entry]].T.tolist()
-    parts: list[Fraction] = []
+    marks: list[Fraction] = []
     dropped: list[Dropped] = []
     for criterion, column in zip(counted.sheet.criteria, columns, strict=True):
-        parts.append(part_of(criterion, mark_of(criterion, column, rules), rules))
+        marks.append(mark_of(criterion, column, rules))
         dropped += _dropped(counted, entry, column, rules.drop, (criterion.units_per_point, criterion.key))
-    return parts, tuple(dropped)
+    parts = [part_of(criterion, mark, rules) for criterion, mark in zip(counted.sheet.criteria, marks, strict=True)]
+    return Trimmed(parts, tuple(dropped), tuple(marks))
 
 
 def mark_of(criterion: Criterion, units: Sequence[int], rules: Rules) -> Fraction:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from scoring import METHODS, Ballot, Criterion, Ranking, Rules, ScoringError, Sheet, rank
 from scoring.linear import solved
+from scoring.rounding import half_up
 from tests.scoring.naive_methods import Panel, keys_of
 
 CRITERIA = (Criterion("a", 50, 0, 3), Criterion("b", 30, 0, 2, "0.5"))
@@ -157,6 +158,33 @@ def test_contributions_add_up_to_the_score_exactly(name: str, ballots: list[Ball
     assert ranking.is_sum
     for standing in ranking.standings:
         assert sum(standing.contributions.values()) == standing.score
+
+
+@pytest.mark.parametrize("name", SUMS)
+@settings(max_examples=40)
+@given(ballots=panels())
+def test_the_marks_shown_are_those_that_make_the_contributions(name: str, ballots: list[Ballot]) -> None:
+    """Also of a trimmed mean: the marks of what was left out are in neither."""
+    rules = VARIANTS[name]
+    for standing in ranked(ballots, rules).standings:
+        for criterion in CRITERIA:
+            part = criterion.weight * standing.contributions_raw[criterion.key] / criterion.highest
+            shown = part if rules.decimals is None else half_up(part, rules.decimals)
+            assert standing.contributions[criterion.key] == shown
+
+
+@pytest.mark.parametrize("combine", ["mean", "sum"])
+def test_the_marks_of_a_trimmed_mean_are_the_mean_or_the_sum_of_what_is_left(combine: str) -> None:
+    marks = [(0, 2), (1, 1), (2, 1), (3, 1), (3, 0)]
+    ballots = [Ballot(f"J{n}", "A", {"a": a, "b": b}) for n, (a, b) in enumerate(marks)]
+    (by_ballot,), (by_criterion,) = (
+        ranked(ballots, replace(VARIANTS[name], combine=combine)).standings
+        for name in ("trimmed by ballot", "trimmed by criterion")
+    )
+    count = 3 if combine == "mean" else 1
+    # The totals are 30, 31⅔, 48⅓, 65 and 50: the first and the fourth go, with their marks.
+    assert by_ballot.contributions_raw == {"a": Fraction(1 + 2 + 3, count), "b": Fraction(1 + 1 + 0, count)}
+    assert by_criterion.contributions_raw == {"a": Fraction(1 + 2 + 3, count), "b": Fraction(1 + 1 + 1, count)}
 
 
 @pytest.mark.parametrize("name", sorted(VARIANTS.keys() - set(SUMS)))
