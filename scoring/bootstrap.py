@@ -1,38 +1,35 @@
 """How stable this jury's verdict is when its jurors are drawn anew: exactly where all draws can be enumerated."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, combinations
-from math import comb, factorial, lcm
-from typing import cast
+from math import comb, factorial
+from typing import Protocol
 
 import numpy as np
 
-from scoring.borda import worth_by_juror
 from scoring.counted import Counted
-from scoring.errors import ScoringError
-from scoring.exact import FLOAT_EXACT, INT64_MAX, Flags, Whole
-from scoring.leaders import leaders
-from scoring.leave_out import with_jurors
+from scoring.exact import Flags, Whole
+from scoring.leads_any import duels, rankings
+from scoring.leads_mean import means
+from scoring.leads_own import own
 from scoring.rules import Rules
 from scoring.sheet import Sheet
 
 MOST_JURORS = 11
-"""Up to here the different draws are enumerated: 352,716 for eleven jurors."""
+"""Up to here the different draws are enumerated, 352,716 for eleven jurors, if they cost no more than MOST_CELLS."""
 
-MOST_RANKINGS = 2000
-"""Draws that are ranked one by one, under methods that are no mean over jurors; more different draws are sampled."""
-
-FEWEST_RANKINGS = 100
-MOST_BALLOTS = 300_000
+MOST_CELLS = 1_000_000_000
+"""Numbers that are looked at for one panel: some seconds. Under a mean over jurors, a mere product, there is no end."""
 
 SAMPLES = 20_000
-CELLS = 5_000_000
-"""Means, of draws by entries, that are held at a time."""
+FEWEST_SAMPLES = 1000
+FEWEST_COSTLY = 50
+"""Where a draw costs so much that half of FEWEST_SAMPLES would go beyond MOST_CELLS."""
 
-CHAMPIONS = 8
-"""The best entries, with which all are compared before the draws: they leave few of a large panel."""
+AT_ONCE = 5_000_000
+"""Numbers, of draws by entries, that are held at a time."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +50,24 @@ class Bootstrap:
 
 @dataclass(frozen=True, eq=False)
 class Draws:
-    """Different draws, a row each, with the times that each juror is in it; weights add up to `total`."""
+    """Different draws, a row each, with the votes that each juror has in it; weights add up to `total`."""
 
-    counts: Whole
+    votes: Whole
     weights: Whole
     total: int
     exact: bool
+
+
+class Leaders(Protocol):
+    """Who of the `entries`, those that may lead, leads in which draw; a draw costs so many `cells`."""
+
+    @property
+    def entries(self) -> Whole: ...
+
+    @property
+    def cells(self) -> int: ...
+
+    def leads(self, votes: Whole) -> Flags: ...
 
 
 def bootstrap(sheet: Sheet, rules: Rules, seed: int = 1) -> Bootstrap:
@@ -67,23 +76,29 @@ def bootstrap(sheet: Sheet, rules: Rules, seed: int = 1) -> Bootstrap:
     An entry takes part when it has a standing on the sheet; in a draw it needs one ballot, or as many as are trimmed.
     """
     counted = Counted.of(sheet, rules.least_ballots, 1 if rules.order == "high" else -1)
-    table = _table(counted, rules)
+    panel, most = _leaders(counted, rules)
     jurors = len(sheet.jurors)
     different = comb(max(0, 2 * jurors - 1), jurors)
-    enumerable = jurors <= MOST_JURORS and (table is not None or different <= MOST_RANKINGS)
-    samples = SAMPLES if table is not None else _affordable(counted)
-    draws = _all_draws(jurors) if enumerable else _samples(jurors, samples, seed)
+    if jurors <= MOST_JURORS and different <= most:
+        draws = _all_draws(jurors)
+    else:
+        fewest = FEWEST_SAMPLES if 2 * most >= FEWEST_SAMPLES else FEWEST_COSTLY
+        draws = _samples(jurors, min(SAMPLES, max(fewest, most)), seed)
     found: dict[int | None, Fraction] = {}
-    for first, weight in _leaders(counted, rules, draws, table):
+    for first, weight in _ways(panel, draws):
         for leader in first or (None,):
             found[leader] = found.get(leader, Fraction(0)) + Fraction(weight, max(1, len(first)) * draws.total)
     names = {sheet.entries[entry]: found.get(entry, Fraction(0)) for entry in counted.ranked.tolist()}
     return Bootstrap(draws.exact, len(draws.weights), names, found.get(None, Fraction(0)), seed)
 
 
-def _affordable(counted: Counted) -> int:
-    """Draws to rank one by one: fewer on a large panel, where each takes longer."""
-    return min(MOST_RANKINGS, max(FEWEST_RANKINGS, MOST_BALLOTS // max(1, counted.sheet.complete.size)))
+def _leaders(counted: Counted, rules: Rules) -> tuple[Leaders, int]:
+    """The way to find who leads, and how many draws can be looked at."""
+    mean = means(counted, rules)
+    if mean is not None:
+        return mean, comb(2 * MOST_JURORS - 1, MOST_JURORS)
+    panel = own(counted, rules) or duels(counted, rules) or rankings(counted, rules)
+    return panel, MOST_CELLS // max(1, panel.cells)
 
 
 def _all_draws(jurors: int) -> Draws:
@@ -93,64 +108,31 @@ def _all_draws(jurors: int) -> Draws:
     bars = np.fromiter(chain.from_iterable(combinations(range(2 * jurors - 1), jurors - 1)), dtype=np.int64)
     bars = bars.reshape(comb(2 * jurors - 1, jurors), jurors - 1)
     edges = [np.full((len(bars), 1), end) for end in (-1, 2 * jurors - 1)]
-    counts = np.diff(np.hstack([edges[0], bars, edges[1]]), axis=1) - 1
+    votes = np.diff(np.hstack([edges[0], bars, edges[1]]), axis=1) - 1
     factorials = np.array([factorial(number) for number in range(jurors + 1)])
-    return Draws(counts, factorial(jurors) // factorials[counts].prod(axis=1), jurors**jurors, exact=True)
+    return Draws(votes, factorial(jurors) // factorials[votes].prod(axis=1), jurors**jurors, exact=True)
 
 
 def _samples(jurors: int, draws: int, seed: int) -> Draws:
     picked = np.random.default_rng(seed).integers(0, jurors, (draws, jurors))
-    counts = np.stack([np.bincount(row, minlength=jurors) for row in picked])
-    return Draws(counts, np.ones(draws, dtype=np.int64), draws, exact=False)
+    votes = np.stack([np.bincount(row, minlength=jurors) for row in picked])
+    return Draws(votes, np.ones(draws, dtype=np.int64), draws, exact=False)
 
 
-def _table(counted: Counted, rules: Rules) -> tuple[Whole, Flags] | None:
-    """What each juror gives each ranked entry, better when higher, where the score is the mean of it; else None."""
-    jurors = len(counted.sheet.jurors)
-    if rules.method == "mean":
-        worth: Whole = counted.sign * counted.totals.values
-    elif rules.method == "borda":
-        worth = worth_by_juror(counted, rules.points)[0] * (1 if rules.points else -1)
-    else:
-        return None
-    worth, there = worth[counted.ranked], counted.sheet.complete[counted.ranked]
-    if rules.method == "borda" and rules.combine == "sum":
-        there = np.ones_like(there)
-    largest = max(map(abs, worth.ravel().tolist()), default=0) * jurors * lcm(*range(1, jurors + 1))
-    if largest > INT64_MAX:
-        return None
-    # Whole numbers as floats where these hold them all: sums are as exact, and added many at a time.
-    return worth.astype(np.float64 if largest <= FLOAT_EXACT else np.int64), there
-
-
-def _leaders(
-    counted: Counted, rules: Rules, draws: Draws, table: tuple[Whole, Flags] | None
-) -> Iterator[tuple[tuple[int, ...], int]]:
-    """(the entries that lead, the weight of the draws in which they do)."""
-    if table is None or not len(counted.ranked):
-        yield from _one_by_one(counted, rules, draws)
+def _ways(panel: Leaders, draws: Draws) -> Iterator[tuple[tuple[int, ...], int]]:
+    """(the entries that lead, the weight of the draws in which they do); each way once for so many draws at a time."""
+    if not len(panel.entries):
+        yield (), draws.total
         return
-    contenders = _contenders(*table)
-    ranked, worth, there = counted.ranked[contenders].tolist(), table[0][contenders], table[1][contenders]
-    size = max(1, CELLS // len(ranked))
+    size = max(1, AT_ONCE // len(panel.entries))
     for start in range(0, len(draws.weights), size):
         block = slice(start, start + size)
-        for way, weight in _ways(_leads(draws.counts[block], worth, there), draws.weights[block]):
-            yield tuple(ranked[index] for index in way), weight
+        for way, weight in _together(panel.leads(draws.votes[block]), draws.weights[block]):
+            yield tuple(panel.entries[way].tolist()), weight
 
 
-def _contenders(worth: Whole, there: Flags) -> Whole:
-    """The entries that may lead in some draw: all but those to whom every juror gives less than to one of the best."""
-    if not there.all():
-        return np.arange(len(worth))
-    beaten = np.zeros(len(worth), dtype=np.bool_)
-    for champion in worth[np.argsort(-worth.sum(axis=1))[:CHAMPIONS]]:
-        beaten |= (worth < champion).all(axis=1)
-    return np.flatnonzero(~beaten)
-
-
-def _ways(leads: Flags, weights: Whole) -> Iterator[tuple[list[int], int]]:
-    """(who leads, the weight of the draws), each way once: one leader is counted, several are gone through."""
+def _together(leads: Flags, weights: Whole) -> Iterator[tuple[list[int], int]]:
+    """(who leads, the weight of the draws): one leader is counted, several or none are gone through."""
     several = np.count_nonzero(leads, axis=1) != 1
     alone = np.zeros(leads.shape[1], dtype=np.int64)
     np.add.at(alone, leads[~several].argmax(axis=1), weights[~several])
@@ -160,31 +142,3 @@ def _ways(leads: Flags, weights: Whole) -> Iterator[tuple[list[int], int]]:
         together[way.tobytes()] = together.get(way.tobytes(), 0) + weight
     for packed, weight in together.items():
         yield np.flatnonzero(np.unpackbits(np.frombuffer(packed, dtype=np.uint8))).tolist(), weight
-
-
-def _leads(counts: Whole, worth: Whole, there: Flags) -> Flags:
-    """leads[draw, entry]: the entry has the best mean; as integers over the least common multiple of the counts."""
-    counts = counts.astype(worth.dtype)
-    if there.all():
-        sums = counts @ worth.T
-        return cast(Flags, sums == sums.max(axis=1, keepdims=True))
-    ballots = counts @ there.T.astype(worth.dtype)
-    common = lcm(*range(1, counts.shape[1] + 1))
-    means = (counts @ np.where(there, worth, 0).T) * (common // np.maximum(ballots, 1))
-    means = np.where(ballots > 0, means, np.iinfo(np.int64).min)
-    return cast(Flags, (means == means.max(axis=1, keepdims=True)) & (ballots > 0))
-
-
-def _one_by_one(counted: Counted, rules: Rules, draws: Draws) -> Iterator[tuple[tuple[int, ...], int]]:
-    """By ranking each draw; a draw that the method cannot compare has no leader."""
-    full = counted.sheet
-    names = [full.entries[entry] for entry in counted.ranked]
-    sheet = Sheet(full.criteria, tuple(names), full.jurors, full.marks[counted.ranked], full.complete[counted.ranked])
-    bare = replace(rules, minimum_ballots=1)
-    for row, weight in zip(draws.counts, draws.weights.tolist(), strict=True):
-        jurors = np.repeat(np.arange(len(row)), row).tolist()
-        try:
-            first = leaders(with_jurors(sheet, jurors), bare)
-        except ScoringError:
-            first = ()
-        yield tuple(int(counted.ranked[entry]) for entry in first), weight

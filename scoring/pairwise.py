@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,8 @@ import numpy.typing as npt
 from scoring.counted import Counted
 from scoring.exact import Flags, Whole
 from scoring.scores import Scores, scores_of_values
+
+PAIRWISE = ("copeland", "schulze")
 
 LARGEST_BLOCK = 10_000_000
 """Comparisons that are held in memory at once."""
@@ -21,21 +24,43 @@ MOST_TO_READ = 100
 """Entries up to which the strongest paths are part of the report."""
 
 
-def preferences(counted: Counted) -> Whole:
-    """prefers[i, k]: how many of the jurors who scored both put the i-th ranked entry higher than the k-th."""
-    levels = counted.levels()[counted.ranked].T
-    there: Flags = counted.sheet.complete[counted.ranked].T
-    count = len(counted.ranked)
+@dataclass(frozen=True, eq=False)
+class Views:
+    """What each juror thinks of the ranked entries: levels, the better the higher, where there is a ballot.
+
+    Both are shaped (entries, jurors). `votes` says how many votes each juror has; None is one each.
+    """
+
+    levels: npt.NDArray[np.int64]
+    there: Flags
+    votes: Whole | None = None
+
+    @classmethod
+    def of(cls, counted: Counted) -> Self:
+        return cls(counted.levels()[counted.ranked], counted.sheet.complete[counted.ranked])
+
+    def among(self, entries: Whole) -> Self:
+        """The views of some of the entries."""
+        return replace(self, levels=self.levels[entries], there=self.there[entries])
+
+
+def preferences(views: Views) -> Whole:
+    """prefers[i, k]: the votes of the jurors who scored both and put the i-th ranked entry higher than the k-th."""
+    levels, there = views.levels.T, views.there.T
+    count = levels.shape[1]
     prefers: Whole = np.zeros((count, count), dtype=np.int32)
     at_once = max(1, LARGEST_BLOCK // max(1, count * count))
     for start in range(0, len(levels), at_once):
         block, given = levels[start : start + at_once], there[start : start + at_once]
         above = (block[:, :, None] > block[:, None, :]) & given[:, :, None] & given[:, None, :]
-        prefers += above.sum(axis=0, dtype=np.int32)
+        if views.votes is None:
+            prefers += above.sum(axis=0, dtype=np.int32)
+        else:
+            prefers += np.tensordot(views.votes[start : start + at_once].astype(np.int32), above, axes=1)
     return prefers
 
 
-def front(counted: Counted) -> npt.NDArray[np.intp]:
+def front(views: Views) -> Whole:
     """Of the ranked entries some among which the leaders are, found without comparing every two.
 
     Each of them beats every entry that is left out head to head. So under `copeland` each has a higher score than
@@ -43,21 +68,30 @@ def front(counted: Counted) -> npt.NDArray[np.intp]:
     find the same leaders when these entries are ranked alone. When there are more than LARGEST_FRONT of them, all
     entries are returned.
     """
-    levels = counted.levels()[counted.ranked]
-    there: Flags = counted.sheet.complete[counted.ranked]
+    levels, there = views.levels, views.there
+    votes = np.ones(levels.shape[1], dtype=np.int64) if views.votes is None else views.votes
     members = np.zeros(len(levels), dtype=np.bool_)
-    todo = np.argsort(-(levels * there).sum(axis=1) / np.maximum(there.sum(axis=1), 1), kind="stable")[:1].tolist()
+    todo = np.argsort(-((levels * there) @ votes) / np.maximum(there @ votes, 1), kind="stable")[:1].tolist()
     members[todo] = True
     while todo:
         if members.sum() > LARGEST_FRONT:
-            return counted.ranked
+            return np.arange(len(levels))
         member = todo.pop()
-        both = there & there[member]
-        ahead = ((levels[member] > levels) & both).sum(axis=1) - ((levels[member] < levels) & both).sum(axis=1)
+        ahead = (np.sign(levels[member] - levels) * (there & there[member])) @ votes
         new = np.flatnonzero((ahead <= 0) & ~members)
         members[new] = True
         todo.extend(new.tolist())
-    return counted.ranked[members]
+    return np.flatnonzero(members)
+
+
+def leading(views: Views, method: str) -> Whole:
+    """The ranked entries with the best score by `copeland` or `schulze`."""
+    some = front(views)
+    prefers = preferences(views.among(some))
+    if method == "schulze":
+        return some[unbeaten(prefers)]
+    score = (prefers > prefers.T).sum(axis=1) - (prefers < prefers.T).sum(axis=1)
+    return some[score == score.max()] if some.size else some
 
 
 def copeland(counted: Counted) -> Scores:
@@ -65,7 +99,7 @@ def copeland(counted: Counted) -> Scores:
 
     An entry beats a rival when more of the jurors who scored both put it higher than lower.
     """
-    prefers = preferences(counted)
+    prefers = preferences(Views.of(counted))
     wins = (prefers > prefers.T).sum(axis=1).tolist()
     losses = (prefers < prefers.T).sum(axis=1).tolist()
     rivals = len(wins) - 1
@@ -84,22 +118,59 @@ def schulze(counted: Counted) -> Scores:
     as the number of jurors who put it higher. One entry beats another by paths when its strongest path there is
     stronger than the one back. That relation has no circles, so an entry always stands below whoever beats it.
     """
-    paths = strongest_paths(preferences(counted))
+    paths = strongest_paths(preferences(Views.of(counted)))
     beats = paths > paths.T
     return replace(_by_losses(counted, beats), values=Duels(counted, beats, paths))
 
 
+def _links(prefers: Whole) -> Whole:
+    kind = np.min_scalar_type(int(prefers.max(initial=0)))
+    links: Whole = np.where(prefers > prefers.T, prefers, 0).astype(kind)
+    return links
+
+
 def strongest_paths(prefers: Whole) -> Whole:
     """The strength of the strongest path between every two entries, zero where there is none (Schulze 2011, §2.3)."""
-    kind = np.min_scalar_type(int(prefers.max(initial=0)))
-    paths: Whole = np.where(prefers > prefers.T, prefers, 0).astype(kind)
-    strengths = np.arange(int(paths.max(initial=0)) + 1, dtype=kind)[:, None]
+    paths = _links(prefers)
+    strengths = np.arange(int(paths.max(initial=0)) + 1, dtype=paths.dtype)[:, None]
     for stop in range(len(paths)):
         # A row for each strength with which the stop can be reached: there are no more of them than jurors.
         onward = np.minimum(strengths, paths[stop])
         np.maximum(paths, onward[paths[:, stop]], out=paths)
     np.fill_diagonal(paths, 0)
     return paths
+
+
+def unbeaten(prefers: Whole) -> Whole:
+    """The entries that no other beats by strongest paths; of many without the paths between all of them.
+
+    Who beats an entry beats all whom that beats (Schulze 2011, §4.1), so that going on to one that beats the present
+    one ends at one that nobody beats. Whoever else is unbeaten has paths to it and from it that are equally strong.
+    """
+    if len(prefers) > LARGEST_FRONT:
+        links = _links(prefers)
+        back = links.T.copy()
+        out, into, at = _paths_from(links, 0), _paths_from(back, 0), 0
+        while (into > out).any():
+            at = int(np.argmax(into > out))
+            out, into = _paths_from(links, at), _paths_from(back, at)
+        level = np.flatnonzero(into == out)
+        if len(level) <= LARGEST_FRONT:
+            return level[[not (_paths_from(back, one) > _paths_from(links, one)).any() for one in level.tolist()]]
+    paths = strongest_paths(prefers)
+    return np.flatnonzero(~(paths < paths.T).any(axis=1))
+
+
+def _paths_from(links: Whole, start: int) -> Whole:
+    """The strength of the strongest path from one entry to every other, the strongest found first."""
+    strengths: Whole = np.zeros_like(links[start])
+    best, reached = links[start].copy(), np.zeros(len(links), dtype=np.bool_)
+    reached[start] = True
+    while (strongest := best[~reached].max(initial=0)) > 0:
+        new = ~reached & (best == strongest)
+        strengths[new], reached[new] = strongest, True
+        np.maximum(best, np.minimum(strongest, links[new]).max(axis=0), out=best)
+    return strengths
 
 
 def _by_losses(counted: Counted, beats: Flags) -> Scores:

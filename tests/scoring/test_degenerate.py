@@ -201,7 +201,6 @@ def test_with_python_integers_everywhere(
 ) -> None:
     """As if nothing fitted 64 bits."""
     monkeypatch.setattr("scoring.exact.INT64_MAX", -1)
-    monkeypatch.setattr("scoring.bootstrap.INT64_MAX", -1)
     test(method)
 
 
@@ -209,7 +208,6 @@ def test_with_python_integers_everywhere(
 @pytest.mark.parametrize("mark", [0, 5, 10])
 def test_equal_marks_everywhere_with_python_integers(method: str, mark: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scoring.exact.INT64_MAX", -1)
-    monkeypatch.setattr("scoring.bootstrap.INT64_MAX", -1)
     test_equal_marks_everywhere(method, mark)
     test_a_certificate_of_little(method, {"A": [9, None], "B": [None, 3]})
     test_a_certificate_of_little(method, {"A": [5, 6, 7, 8, 8], "B": [5, 6, 7, 8, 9], "C": [None, 1, 2, 3, 4]})

@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import product
+from itertools import combinations_with_replacement, product
+from math import factorial, prod
 
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -20,6 +22,14 @@ from scoring.sensitivity import other_methods, weight_flips
 from tests.scoring.test_methods import CRITERIA, VARIANTS, panels, places
 
 SEALED = ("shared",)
+
+
+@pytest.fixture(autouse=True)
+def no_edits_are_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which has tests of its own, and would take most of the time of these."""
+    monkeypatch.setattr("scoring.edits_trial.MOST_TRIALS", 0)
+    monkeypatch.setattr("scoring.edits_own.MOST_TRIALS", 0)
+    monkeypatch.setattr("scoring.edits_linear.MOST_SHARES", 0)
 
 
 def sheet_of(ballots: Sequence[Ballot], criteria: Sequence[Criterion] = CRITERIA) -> Sheet:
@@ -67,6 +77,29 @@ def test_the_exact_bootstrap_is_the_count_of_all_ordered_draws(name: str, ballot
     assert found.nobody == counted[None]
 
 
+@pytest.mark.parametrize("name", VARIANTS)
+@settings(max_examples=10)
+@given(ballots=panels(jurors="vwxyz", entries="ABC"), order=st.sampled_from(["high", "low"]))
+def test_the_exact_bootstrap_of_five_jurors_is_the_sum_over_all_juries(
+    name: str, ballots: list[Ballot], order: str
+) -> None:
+    """Five, so that a trimmed mean has ballots enough; each jury with the number of orders that it can be drawn in."""
+    rules = replace(VARIANTS[name], ladder=SEALED, order=order)
+    sheet = sheet_of(ballots)
+    jurors = len(sheet.jurors)
+    found = bootstrap(sheet, rules)
+    standing = [ballot for ballot in ballots if ballot.entry in found.first]
+    expected: Counter[str | None] = Counter()
+    for draw in combinations_with_replacement(sheet.jurors, jurors):
+        orders = factorial(jurors) // prod(factorial(times) for times in Counter(draw).values())
+        leaders = first_by_hand(standing, draw, rules)
+        for leader in leaders or [None]:
+            expected[leader] += Fraction(orders, max(1, len(leaders)) * jurors**jurors)
+    assert found.exact
+    assert {e: share for e, share in found.first.items() if share} == {e: n for e, n in expected.items() if e}
+    assert found.nobody == expected[None]
+
+
 def first_by_hand(ballots: Sequence[Ballot], draw: Sequence[str], rules: Rules) -> list[str]:
     drawn = [replace(b, juror=f"{number}") for number, juror in enumerate(draw) for b in ballots if b.juror == juror]
     return list(winners_of(sheet_of(drawn), rules).winners)
@@ -93,6 +126,39 @@ def test_up_to_eleven_jurors_are_enumerated_and_more_are_drawn_from_the_seed() -
     assert twelve == bootstrap(panel(12), Rules())
     assert twelve.first != bootstrap(panel(12), Rules(), seed=2).first
     assert sum(eleven.first.values()) == sum(twelve.first.values()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "jurors", "different"),
+    [("median", 11, 352716), ("majority_judgment", 10, 92378), ("rounded as in skating", 11, 352716)]
+    + [
+        ("trimmed by ballot", 11, 352716),
+        ("schulze", 9, 24310),
+        ("copeland", 9, 24310),
+        ("severity_adjusted", 7, 1716),
+    ],
+)
+def test_the_other_methods_are_enumerated_as_far_as_that_takes_seconds(name: str, jurors: int, different: int) -> None:
+    marks = np.random.default_rng(jurors).integers(0, 4, (3, jurors))
+    ballots = [
+        Ballot(f"J{j:02}", e, {"a": int(marks[n, j]), "b": 1}) for n, e in enumerate("ABC") for j in range(jurors)
+    ]
+    found = bootstrap(sheet_of(ballots), VARIANTS[name])
+    assert (found.exact, found.draws) == (True, different)
+    assert sum(found.first.values(), found.nobody) == 1
+
+
+@pytest.mark.parametrize("name", ["mean", "trimmed by criterion", "median", "majority_judgment", "schulze", "copeland"])
+def test_a_large_panel_is_drawn_a_thousand_times_at_least(name: str) -> None:
+    generator = np.random.default_rng(5)
+    levels = generator.normal(50, 15, (400, 1, 1)) + generator.normal(0, 10, (400, 15, 2))
+    marks, there = levels.clip(0, 100).astype(np.int64), generator.random((400, 15)) < 0.9
+    names = [f"E{n:04}" for n in range(400)], [f"J{n:02}" for n in range(15)]
+    criteria = [Criterion("a", 50, 0, 100), Criterion("b", 30, 0, 100)]
+    sheet = Sheet.of_arrays(criteria, *names, marks * there[:, :, None], there)
+    found = bootstrap(sheet, VARIANTS[name])
+    assert 1000 <= found.draws <= 20_000
+    assert sum(found.first.values(), found.nobody) == 1
 
 
 def test_marks_too_large_for_64_bits_are_drawn_with_the_same_result() -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from fractions import Fraction
 from itertools import permutations
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pref_voting.c1_methods import copeland as pref_copeland
@@ -16,6 +17,7 @@ from schulze_condorcet import schulze_evaluate
 from whalrus import RuleBorda, RuleCopeland, RuleMajorityJudgment, RuleSchulze, ScaleRange
 
 from scoring import Ballot, Criterion, Ranking, Rules, Sheet, rank
+from scoring.pairwise import LARGEST_FRONT, strongest_paths, unbeaten
 
 NAMES = "ABCDEF"
 Voter = dict[str, int]
@@ -143,3 +145,12 @@ def test_the_majority_grade_is_that_of_whalrus(voters: list[Voter]) -> None:
     for one, other in permutations(ranking.standings, 2):
         if scores[one.entry][0] > scores[other.entry][0]:
             assert one.place < other.place
+
+
+@settings(max_examples=60)
+@given(seed=st.integers(0, 2**32), jurors=st.integers(1, 9), levels=st.integers(2, 40))
+def test_the_schulze_winners_of_many_are_those_of_the_paths_between_all(seed: int, jurors: int, levels: int) -> None:
+    marks = np.random.default_rng(seed).integers(0, levels, (jurors, LARGEST_FRONT + 5))
+    prefers = (marks[:, :, None] > marks[:, None, :]).sum(axis=0)
+    paths = strongest_paths(prefers)
+    assert unbeaten(prefers).tolist() == np.flatnonzero((paths >= paths.T).all(axis=1)).tolist()
