@@ -1,6 +1,6 @@
 """Mutated files are ranked, or refused in one sentence with line and column; nothing else ever comes out.
 
-One file is mutated at a time, so that the other does not hide what it does, and how many runs reach a report is counted.
+One file is mutated at a time, so that the other does not hide what it does; how many runs reach a report is counted.
 """
 
 import io
@@ -26,16 +26,18 @@ WITH_RULES = [folder for folder in FOLDERS if (folder / "rules.toml").is_file()]
 SEALS = [path.read_bytes() for path in sorted((Path(__file__).parent / "seals").glob("*.json"))]
 
 SENTENCE = re.compile(r".*(ballots\.csv|rules\.toml|seal\.json), line [0-9]+, column [0-9]+( \([a-z]+\))?: .+\n")
+
 # Searches that are tested elsewhere, given up early here: what the files say is read to the end all the same.
 LIMITS = {
     "edits_trial.MOST_TRIALS": 30,
     "edits_own.MOST_TRIALS": 300,
     "edits_linear.MOST_SHARES": 3000,
     "nudges.MOST_TRIALS": 30,
-    "bootstrap.MOST_CELLS": 1_000_000,
+    "bootstrap.MOST_CELLS": 3_000_000,
     "bootstrap.MOST_JURORS": 6,
     "bootstrap.SAMPLES": 100,
     "bootstrap.FEWEST_SAMPLES": 20,
+    "bootstrap.FEWEST_COSTLY": 20,
     "analytics.posterior.DRAWS": 100,
 }
 
