@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from scoring.analytics.additive import Additive
-from scoring.analytics.components import Components, Model, Sums
+from scoring.analytics.components import Components
+from scoring.analytics.likelihood import Model, Sums
 from scoring.analytics.panel import Panel, Real
 from scoring.exact import Whole
 
