@@ -62,7 +62,9 @@ def is_explained(path: tuple[str, ...], notes: dict[str, str]) -> bool:
 @settings(max_examples=400)
 @given(table=tables())
 def test_every_null_has_its_reason_and_nothing_is_nan(table: Table) -> None:
-    report = report_of(sheet_of(table))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scoring.analytics.posterior.DRAWS", 500)
+        report = report_of(sheet_of(table))
     assert [path for path in missing(report) if path[0] != "outliers" and not is_explained(path, report["notes"])] == []
     assert all(report["notes"].values())
     assert all(math.isfinite(chance["p_first"]) for chance in report["entries"].values() if chance["p_first"])

@@ -1,6 +1,10 @@
 """Kendall's W and a juror against the rest: against SciPy's Friedman test and rank correlation."""
 
+import warnings
+
 import numpy as np
+import pandas as pd
+import pingouin
 import pytest
 from panels import Table, panel_of, random_table
 from scipy import stats
@@ -23,6 +27,28 @@ def test_w_is_friedmans_test(seed: int) -> None:
     found = kendall_w(panel_of(table))
     assert (found.chi2, found.p) == (pytest.approx(expected.statistic), pytest.approx(expected.pvalue))
     assert found.w == pytest.approx(expected.statistic / (table.shape[1] * (len(table) - 1)))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_w_is_that_of_pingouin(seed: int) -> None:
+    """Half marks on a short scale bring many ties, for which both correct."""
+    table = np.round(random_table(seed, entries=8, jurors=3 + seed % 4) / 3)
+    rows = [(entry, juror, mark) for (entry, juror), mark in np.ndenumerate(table)]
+    long = pd.DataFrame(rows, columns=["entry", "juror", "mark"])
+    with warnings.catch_warnings():
+        # It uses what pandas is about to drop.
+        warnings.simplefilter("ignore")
+        expected = pingouin.friedman(long, dv="mark", within="entry", subject="juror").iloc[0]
+    found = kendall_w(panel_of(table))
+    assert (found.w, found.chi2) == (pytest.approx(expected["W"]), pytest.approx(expected["Q"]))
+
+
+def test_w_without_ties_is_the_mean_rank_correlation_of_the_jurors() -> None:
+    """W = ((m − 1) r + 1) ÷ m, r the mean of Spearman's correlation over all pairs of the m jurors (Kendall 1948)."""
+    generator = np.random.default_rng(2)
+    table = np.column_stack([generator.permutation(9) for _ in range(6)]).astype(float)
+    pairs = stats.spearmanr(table).statistic[np.triu_indices(6, 1)]
+    assert kendall_w(panel_of(table)).w == pytest.approx((5 * pairs.mean() + 1) / 6)
 
 
 def test_w_without_ties_is_the_textbook_formula() -> None:
