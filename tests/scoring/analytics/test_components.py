@@ -142,14 +142,10 @@ def test_the_correlations_of_panels_with_gaps_are_those_of_statsmodels(seed: int
     between = float(one.cov_re.iloc[0, 0])
     assert values["1,1"] == pytest.approx(between / (between + one.scale), abs=1e-4)
 
-    theirs = by_mixedlm(table, {"entry": "0 + C(entry)", "juror": "0 + C(juror)"})
-    (entry, juror), rest = theirs
-    written = Written(table)
-    # Its search may end beside the summit (seed by seed on other builds): then ours only has to be likelier.
-    if written.at((entry, juror, rest)) - written.at(found_of(table)) < 1e-4:
-        assert values["A,1"] == pytest.approx(entry / (entry + juror + rest), abs=5e-3)
-        assert values["C,1"] == pytest.approx(entry / (entry + rest), abs=5e-3)
-    assert written.at((entry, juror, rest)) >= written.at(found_of(table)) - 1e-9
+    (entry, juror), rest = by_mixedlm(table, {"entry": "0 + C(entry)", "juror": "0 + C(juror)"})
+    # Its search ends where the deviance is higher by some 1e-9, hence three digits.
+    assert values["A,1"] == pytest.approx(entry / (entry + juror + rest), abs=1e-3)
+    assert values["C,1"] == pytest.approx(entry / (entry + rest), abs=1e-3)
 
 
 @settings(max_examples=25)
