@@ -3,13 +3,17 @@
 import json
 import re
 from dataclasses import fields
+from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from scoring import METHODS, Criterion, Rules, Sheet, display, rank
+from scoring import METHODS, Ballot, Criterion, Rules, Sheet, display, rank
+from scoring.analytics.agreement import agreement
 from scoring.ballots_csv import read_ballots
 from scoring.cli import main
+from scoring.rounding import half_up
 from scoring.rules import DEFAULT_LADDER, STEPS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "scoring.md").read_text(encoding="utf-8")
@@ -103,3 +107,89 @@ def test_every_method_and_every_setting_is_explained() -> None:
     rows = set(re.findall(r"`([a-z_]+)`", "\n".join(line for line in TEXT.splitlines() if line.startswith("| `"))))
     assert set(METHODS) <= rows
     assert {setting.name for setting in fields(Rules)} <= rows
+
+
+NUMBER = r"[0-9]+(?:\.[0-9]+)?"
+SIDE = rf"(?:{NUMBER}²?|[()×÷+−² ])+"
+EQUATION = re.compile(rf"(?<![×÷+−(0-9.,] )(?<![0-9.,(])[(0-9]{SIDE}(?:= {SIDE}…?)+")
+OPERATORS = str.maketrans({"×": "*", "÷": "/", "−": "-"})
+
+
+def value(side: str) -> Fraction:
+    """A side of an equation, exactly."""
+    exactly = re.sub(NUMBER, r"Fraction('\g<0>')", side).translate(OPERATORS).replace("²", "**2")
+    found = eval(exactly, {"Fraction": Fraction})  # noqa: S307 - numbers, brackets and four operators alone
+    assert isinstance(found, Fraction)
+    return found
+
+
+def is_met(left: str, right: str) -> bool:
+    """Whether the left side, rounded as the right one is printed, is the right one; `…` goes on without rounding."""
+    printed = re.fullmatch(rf"({NUMBER})(…?)", right.strip())
+    if not printed:
+        return value(left) == value(right)
+    decimals = len(printed[1].partition(".")[2])
+    if printed[2]:
+        return int(value(left) * 10**decimals) == int(Fraction(printed[1]) * 10**decimals)
+    return half_up(value(left), decimals) == Fraction(printed[1])
+
+
+def test_the_arithmetic_in_the_sentences_is_right() -> None:
+    plain = re.sub(r"\s+", " ", re.sub(r"```.*?```", "", TEXT, flags=re.DOTALL).replace("**", ""))
+    chains = [found[0].split("=") for found in EQUATION.finditer(plain)]
+    wrong = [" = ".join(pair) for chain in chains for pair in pairwise(chain) if not is_met(*pair)]
+    assert (wrong, len(chains) >= 40) == ([], True), len(chains)
+
+
+def section(start: str, end: str) -> str:
+    return TEXT.partition(start)[2].partition(end)[0]
+
+
+def table_in(text: str) -> list[Ballot]:
+    """The ballots in the first table of a text: a column a juror, ranks in brackets left aside."""
+    header, _, *rows = [
+        [cell.strip() for cell in line.strip().strip("|").split("|")] for line in text.splitlines() if "|" in line
+    ]
+    jurors = [(number, name) for number, name in enumerate(header) if name in ("Ada", "Ben", "Cleo")]
+    return [
+        Ballot(juror, row[0], {"a": row[number].split()[0]})
+        for row in rows
+        if row[0] in ("A", "B", "C")
+        for number, juror in jurors
+    ]
+
+
+TEN = [Criterion("a", 10)]
+
+
+def test_the_example_of_borda_is_computed_so() -> None:
+    text = section("**Borda.**", "**Copeland.**")
+    sheet = Sheet.of(TEN, table_in(text))
+    ranks = rank(sheet, Rules("borda", ("shared",))).standings
+    assert [(s.entry, f"= {display(s.score)} |" in text) for s in ranks] == [(e, True) for e in "ABC"]
+    points = rank(sheet, Rules("borda", ("shared",), points=(2, 1, 0), combine="sum")).standings
+    assert [(s.entry, s.score) for s in points] == [("A", Fraction(9, 2)), ("B", Fraction(5, 2)), ("C", 2)]
+
+
+def test_the_example_of_schulze_is_computed_so() -> None:
+    text = section("**Schulze.**", "**Severity-adjusted.**")
+    orders = ["ABC"] * 4 + ["BCA"] * 3 + ["CAB"] * 2
+    ballots = [Ballot(f"J{n}", e, {"a": 9 - order.index(e)}) for n, order in enumerate(orders) for e in order]
+    standings = rank(Sheet.of(TEN, ballots), Rules("schulze", ("shared",))).standings
+    rows = {row[0]: row[1:] for row in re.findall(r"\| from (\w) \| (\S) \| (\S) \| (\S) \|", text)}
+    assert rows == {s.entry: tuple(str(s.values.get(f"path:{rival}", "–")) for rival in "ABC") for s in standings}
+    assert [(s.entry, s.score) for s in standings] == [("A", 2), ("B", 1), ("C", 0)]
+    copeland = rank(Sheet.of(TEN, ballots), Rules("copeland", ("shared",))).standings
+    assert {s.score for s in copeland} == {1}
+
+
+def test_the_examples_of_agreement_are_computed_so() -> None:
+    two = section("### By hand", "**Kendall's W** needs")
+    found = agreement(Sheet.of(TEN, table_in(two)))
+    for key, correlation in found.icc.values.items():
+        assert key == "1,k" or re.search(rf"ICC\({key}\) = [^=]+ = {correlation:.3f}", two)
+    for metric in ("interval", "nominal"):
+        assert f"= {found.alpha.values[metric]:.3f}" in two
+    three = section("**Kendall's W** needs", "Where a number is undefined")
+    w = agreement(Sheet.of(TEN, table_in(three))).kendall_w
+    assert all(text in three for text in (f"= {w.w:.3f}", f"= {w.chi2:.3f}", f"p {w.p:.3f}"))
