@@ -76,12 +76,14 @@ def _reduced(there: Flags, parts: Whole) -> Effects:
 
 def row_effects(there: Flags, parts: Whole, effects: Effects) -> Effects:
     """For each row the mean of what is left of its parts without the columns' effects."""
+    # Over one denominator, since whole numbers are added up many times as fast as fractions.
+    unit = lcm(*(effect.denominator for row in effects for effect in row))
+    whole = [[int(effect * unit) for effect in row] for row in effects]
     found = []
     for flags, row in zip(there.tolist(), parts.sum(axis=1).tolist(), strict=True):
-        own = [effect for effect, given in zip(effects, flags, strict=True) if given]
-        found.append(
-            [(part - sum(column)) / len(own) for part, column in zip(row, zip(*own, strict=True), strict=True)]
-        )
+        own = [effect for effect, given in zip(whole, flags, strict=True) if given]
+        columns = zip(row, zip(*own, strict=True), strict=True)
+        found.append([Fraction(part * unit - sum(column), len(own) * unit) for part, column in columns])
     return found
 
 

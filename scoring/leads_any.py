@@ -36,7 +36,7 @@ class Duels:
         share = np.full(max(1, jurors), 1 / max(1, jurors))
         drawn: Whole = np.random.default_rng(1).multinomial(jurors, share, PILOTS)[:, :jurors]
         wide = sum(len(front(replace(self.views, votes=votes))) > LARGEST_FRONT for votes in drawn)
-        return int(40_000 + 12 * entries * jurors + entries**2 * jurors * wide // PILOTS)
+        return int(40_000 + 12 * entries * jurors + entries**2 * jurors * wide // (3 * PILOTS))
 
     def leads(self, votes: Whole) -> Flags:
         """leads[draw, entry]: the entry has the best score among those that got votes."""

@@ -6,15 +6,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scoring.errors import ScoringError
+from scoring.leaders import first_tiers
 from scoring.places import competition_places
 from scoring.ranking import computed
 from scoring.rules import Rules
 from scoring.sheet import Sheet
 
+LARGEST_PATHS = 500
+"""Entries beyond which the paths between all of them take too long for as many results as there are jurors."""
+
 
 @dataclass(frozen=True)
 class Without:
-    """The places without one juror, ties walked down the ladder; or the reason why there are none."""
+    """The places without one juror, ties walked down the ladder; or the reason why there are none.
+
+    Under `schulze` with more than LARGEST_PATHS entries only those of the entries that the method puts first.
+    """
 
     juror: str
     places: Mapping[str, int]
@@ -53,7 +60,10 @@ def with_jurors(sheet: Sheet, jurors: list[int]) -> Sheet:
 
 
 def _placed(juror: str, sheet: Sheet, rules: Rules) -> Without:
-    tiers = computed(sheet, rules).tiers
+    if rules.method == "schulze" and len(sheet.entries) > LARGEST_PATHS:
+        tiers = first_tiers(sheet, rules)
+    else:
+        tiers = computed(sheet, rules).tiers
     groups = [tier.entries for tier in tiers]
     places = dict(_named(sheet, groups))
     reason = None if places else f"no entry has {rules.least_ballots} complete ballots"

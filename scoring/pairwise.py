@@ -14,8 +14,11 @@ from scoring.scores import Scores, scores_of_values
 
 PAIRWISE = ("copeland", "schulze")
 
-LARGEST_BLOCK = 10_000_000
-"""Comparisons that are held in memory at once."""
+LOWEST_OF_NONE = 2**31 - 1
+"""A level above all: a sheet has fewer ballots."""
+
+ROWS_AT_ONCE = 256
+"""So many rows of paths stay in the processor's cache while they are gone through."""
 
 LARGEST_FRONT = 40
 """Leading entries beyond which comparing every two costs no more than looking for those that lead."""
@@ -46,17 +49,18 @@ class Views:
 
 def preferences(views: Views) -> Whole:
     """prefers[i, k]: the votes of the jurors who scored both and put the i-th ranked entry higher than the k-th."""
-    levels, there = views.levels.T, views.there.T
-    count = levels.shape[1]
-    prefers: Whole = np.zeros((count, count), dtype=np.int32)
-    at_once = max(1, LARGEST_BLOCK // max(1, count * count))
-    for start in range(0, len(levels), at_once):
-        block, given = levels[start : start + at_once], there[start : start + at_once]
-        above = (block[:, :, None] > block[:, None, :]) & given[:, :, None] & given[:, None, :]
-        if views.votes is None:
-            prefers += above.sum(axis=0, dtype=np.int32)
-        else:
-            prefers += np.tensordot(views.votes[start : start + at_once].astype(np.int32), above, axes=1)
+    jurors = views.levels.shape[1]
+    votes = [1] * jurors if views.votes is None else views.votes.tolist()
+    # Where there is no ballot the entry is above nobody, and nobody above it.
+    above = np.where(views.there, views.levels, -1).T.astype(np.int32)
+    below = np.where(views.there, views.levels, LOWEST_OF_NONE).T.astype(np.int32)
+    count = len(views.levels)
+    # In one byte, if the votes fit: adding them up takes longer than all else.
+    prefers: Whole = np.zeros((count, count), dtype=np.int8 if sum(votes) < 128 else np.int32)
+    for own, higher, lower in zip(votes, above, below, strict=True):
+        if own:
+            pairs = (higher[:, None] > lower).view(np.int8)
+            prefers += pairs if own == 1 else pairs * prefers.dtype.type(own)
     return prefers
 
 
@@ -136,7 +140,9 @@ def strongest_paths(prefers: Whole) -> Whole:
     for stop in range(len(paths)):
         # A row for each strength with which the stop can be reached: there are no more of them than jurors.
         onward = np.minimum(strengths, paths[stop])
-        np.maximum(paths, onward[paths[:, stop]], out=paths)
+        for start in range(0, len(paths), ROWS_AT_ONCE):
+            rows = paths[start : start + ROWS_AT_ONCE]
+            np.maximum(rows, onward[rows[:, stop]], out=rows)
     np.fill_diagonal(paths, 0)
     return paths
 
@@ -150,10 +156,13 @@ def unbeaten(prefers: Whole) -> Whole:
     if len(prefers) > LARGEST_FRONT:
         links = _links(prefers)
         back = links.T.copy()
-        out, into, at = _paths_from(links, 0), _paths_from(back, 0), 0
-        while (into > out).any():
-            at = int(np.argmax(into > out))
+        wins = np.count_nonzero(links, axis=1)
+        better = np.ones(len(links), dtype=np.bool_)
+        while better.any():
+            # Whoever wins most duels is near the end of the way, or there.
+            at = int(np.argmax(np.where(better, wins, -1)))
             out, into = _paths_from(links, at), _paths_from(back, at)
+            better = into > out
         level = np.flatnonzero(into == out)
         if len(level) <= LARGEST_FRONT:
             return level[[not (_paths_from(back, one) > _paths_from(links, one)).any() for one in level.tolist()]]

@@ -56,6 +56,20 @@ def test_leaving_a_juror_out_is_ranking_the_others(name: str, ballots: list[Ball
         assert bool(without.places) == (without.reason is None)
 
 
+@settings(max_examples=30)
+@given(ballots=panels(), order=st.sampled_from(["high", "low"]))
+def test_without_a_juror_of_a_large_panel_the_first_places_are_those_of_the_whole_result(
+    ballots: list[Ballot], order: str
+) -> None:
+    rules = replace(VARIANTS["schulze"], order=order)
+    whole = leave_one_out(sheet_of(ballots), rules)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scoring.leave_out.LARGEST_PATHS", 0)
+        first = leave_one_out(sheet_of(ballots), rules)
+    assert [(one.juror, one.winners, one.reason) for one in first] == [(o.juror, o.winners, o.reason) for o in whole]
+    assert all(one.places.items() <= other.places.items() for one, other in zip(first, whole, strict=True))
+
+
 @pytest.mark.parametrize(
     "name", ["mean", "borda", "song contest", "median", "copeland", "schulze", "severity_adjusted"]
 )
