@@ -60,6 +60,12 @@ def full_panels(jurors: str = "tuvwxyz", entries: str = "ABCD") -> st.SearchStra
     )
 
 
+@pytest.fixture(autouse=True)
+def the_search_for_edits_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has tests of its own, and would take most of the time of these."""
+    monkeypatch.setattr("scoring.edits_trial.MOST_TRIALS", 50)
+
+
 def ranked(ballots: Sequence[Ballot], rules: Rules) -> Ranking:
     try:
         return rank(Sheet.of(CRITERIA, ballots), rules)
