@@ -25,7 +25,7 @@ MOST_CELLS = 1_000_000_000
 
 SAMPLES = 20_000
 FEWEST_SAMPLES = 1000
-FEWEST_COSTLY = 50
+FEWEST_COSTLY = 100
 """Where a draw costs so much that half of FEWEST_SAMPLES would go beyond MOST_CELLS."""
 
 AT_ONCE = 5_000_000
