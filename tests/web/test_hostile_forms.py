@@ -189,7 +189,7 @@ def ballot(world):
 def conflict(world):
     world.in_phase(Phase.JUDGING)
     seat = world.id_of(type(world).seat, "bartek", "Kampania Kalisz")
-    return Target("bartek", f"/e/gala/jury/{seat}/conflict", reason="Pracowała tam moja siostra.")
+    return Target("bartek", f"/e/gala/jury/{seat}/conflict", ground="other", words="Pracowała tam moja siostra.")
 
 
 def award(world):
