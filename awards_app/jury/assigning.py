@@ -1,9 +1,9 @@
 """Who judges which entry when not everybody judges all: balanced, at random from a seed, conflicts respected. Pure."""
 
-import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
@@ -115,10 +115,9 @@ class _Arcs:
 
     @classmethod
     def of(cls, panel: Panel[Any, Any], wish: Wish) -> "_Arcs":
-        draw = random.Random(wish.seed)  # noqa: S311 - it must be repeatable, and nobody gains by guessing it
         apart = panel.barred | panel.held
         ends = [
-            (row, column, draw.randrange(SPREAD))
+            (row, column, _drawn(wish.seed, row, column))
             for row, entry in enumerate(panel.entries)
             for column, juror in enumerate(panel.jurors)
             if (entry, juror) not in apart
@@ -163,6 +162,11 @@ class _Arcs:
         columns = _incidence(self.juror, len(self.room), [])
         both = np.concatenate([given, loads])
         return _whole(self.cost.astype(np.float64), equal=(_stacked(rows, columns), both))
+
+
+def _drawn(seed: int, row: int, column: int) -> int:
+    """What the seed draws for a pair: of a hash, so that it is the same under every version of every library."""
+    return int.from_bytes(sha256(f"{seed} {row} {column}".encode()).digest()[:8]) % SPREAD
 
 
 def _stairs(tops: Iterable[int]) -> list[tuple[int | None, int]]:
