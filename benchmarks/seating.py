@@ -1,7 +1,7 @@
 """Times a balanced draw of seats beside a greedy one that knows no balance and no proof.
 
-`python -m benchmarks.seating [ENTRIES JURORS BALLOTS]`, 300 × 15 × 5 unless said otherwise; every thirtieth pair is barred.
-The reference deals each entry to the least loaded jurors that are free, in one pass.
+`python -m benchmarks.seating [ENTRIES JURORS BALLOTS]`, 300 × 15 × 5 unless said otherwise; every thirtieth pair is
+barred. The reference deals each entry to the least loaded jurors that are free, in one pass.
 """
 
 import sys
