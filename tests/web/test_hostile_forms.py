@@ -300,6 +300,37 @@ def table(world):
     return Target("alicja", "/e/gala/team/import/send", table=text, checked=sha256(text.encode()).hexdigest())
 
 
+def planning(world):
+    numbers = {"per_entry": "3", "most_per_juror": "9", "seed": "5", "minimum_ballots": "2", "cut_value": "4"}
+    chosen = {"kind": "final", "seating": "drawn", "cut": "best", "method": "mean"}
+    return Target("alicja", "/e/gala/rounds/campaign/new", **chosen, **numbers)
+
+
+def statement(world):
+    return Target("alicja", "/e/gala/statement", pl="Oświadczam.", en="I declare.", number="0")
+
+
+def declaring(world):
+    about = world.id_of(type(world).category, "campaign")
+    return Target("bartek", "/e/gala/jury/conflicts", about=f"category:{about}", ground="other", words="Sąsiadka.")
+
+
+def naming(world):
+    juror = world.id_of(type(world).user, "bartek")
+    return Target("marta", "/e/gala/city/conflicts", juror=str(juror), ground="other", words="Doradzał nam.")
+
+
+def keeping(world):
+    about, juror = world.id_of(type(world).category, "campaign"), world.id_of(type(world).user, "bartek")
+    sent = {"juror": str(juror), "about": f"category:{about}"}
+    return Target("alicja", "/e/gala/conflicts", ground="other", words="Ustalone na posiedzeniu.", **sent)
+
+
+def declining(world):
+    world.visitor("alicja").post("/e/gala/team", data=inviting(world).fields)
+    return Target(None, f"{mailed_link(world, 'invitation')}/decline", reason="Wyjeżdżam.")
+
+
 FORMS = [
     profile,
     password,
@@ -317,10 +348,14 @@ FORMS = [
 ]
 FORMS += [correction, missing_town, accepted_town, known_town, refused_town, counted_population]
 FORMS += [asking, letting_in, refusing, colleague, right, table, wording, grace, more_time, inquiring, answering]
+FORMS += [planning, statement, declaring, naming, keeping, declining]
 FORMS += [nomination, limits, ballot, conflict, award, invitation, reset, tie]
 # A draft needs no more than a category and a title.
 OPTIONAL = {ballot: {"comment"}, inviting: {"title"}, draft: {*TEXTS, "links", "period"}}
 OPTIONAL[limits] = {"whole"}
+OPTIONAL[planning] = {"most_per_juror", "seed", "minimum_ballots", "method"}
+OPTIONAL[statement] = {"en"}
+OPTIONAL[declining] = {"reason"}
 OPTIONAL[wording] = {"intro_en", "eligibility_en", "rules_pl", "rules_en"}
 OPTIONAL[grace] = {"seconds"}
 OPTIONAL[answering] = {"question_en", "answer_en", "topic_pl", "topic_en", "position"}
@@ -399,5 +434,5 @@ def forget_tries(world):
 def test_the_form_would_be_taken_as_it_is(world, form):
     target = form(world)
     answer = world.visitor(target.person).post(target.url, data=target.fields)
-    shown = {signing_in: 422, forgotten: 200, counted_population: 200, asking: 200}
+    shown = {signing_in: 422, forgotten: 200, counted_population: 200, asking: 200, declining: 200}
     assert answer.status_code == shown.get(form, 302)
