@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -10,6 +11,8 @@ import time
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+from scripts.suite import BROWSERS
 
 PROJECT = Path(__file__).parents[1]
 OUT = PROJECT / "docs" / "img"
@@ -47,7 +50,9 @@ def wait() -> None:
 
 def take() -> None:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which(BROWSERS[0]) or shutil.which(BROWSERS[1]), args=ARGUMENTS
+        )
         celina, bartek = visitor(browser.new_context(), "celina"), visitor(browser.new_context(), "bartek")
         celina.goto(f"{URL}/e/zlote-lajki/results/")
         celina.click('a:has-text("Kampania Roku")')

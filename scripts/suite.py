@@ -7,7 +7,10 @@ import sys
 from scripts import setup, steps
 from scripts.steps import PYTHON, Failed, say
 
-BROWSER = ("chromium", "libatomic1", "fonts-dejavu-core")
+# The first that there is: without a window to draw, the shell takes a fifth less time for the same pages.
+BROWSERS = ("chromium-headless-shell", "chromium")
+BESIDE = ("libatomic1", "fonts-dejavu-core")
+NEEDED_FOR = "Testing in a browser"
 PROCESSES = "2"
 
 
@@ -26,15 +29,21 @@ def prepare() -> None:
 
 
 def install_browser() -> None:
-    absent = [package for package in BROWSER if not is_installed(package)]
-    if absent:
-        steps.apt_install(absent, "Testing in a browser")
+    beside = [package for package in BESIDE if not is_installed(package)]
+    best, other = BROWSERS
+    if is_installed(best) and not beside:
+        return
+    try:
+        steps.apt_install([best, *beside], NEEDED_FOR)
+    except Failed:
+        if beside or not is_installed(other):
+            steps.apt_install([other, *beside], NEEDED_FOR)
 
 
 def is_installed(package: str) -> bool:
     """Elsewhere than on Debian, Chromium under its own name is enough."""
     if not shutil.which("dpkg-query"):
-        return package not in BROWSER[:1] or shutil.which(package) is not None
+        return package not in BROWSERS or shutil.which(package) is not None
     asked = ["dpkg-query", "--show", "--showformat=${db:Status-Status}", package]
     done = subprocess.run(asked, capture_output=True, text=True)  # noqa: S603 - a fixed command
     return done.stdout == "installed"

@@ -12,7 +12,7 @@ import pytest
 from tests.browser.serving import Site, example_in, serve
 from tests.conftest import missing
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = ("chromium-headless-shell", "chromium")
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -57,7 +57,7 @@ def site(request, site_in) -> Site:
 @pytest.fixture(scope="module")
 def browser():
     """Not for the whole run: its event loop would stand in the way of every later test of this process."""
-    program = CHROMIUM if Path(CHROMIUM).exists() else shutil.which("chromium")
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if not program:
         missing("Chromium")
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - not needed where there is no browser
