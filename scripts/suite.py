@@ -11,7 +11,8 @@ from scripts.steps import PYTHON, Failed, say
 BROWSERS = ("chromium-headless-shell", "chromium")
 BESIDE = ("libatomic1", "fonts-dejavu-core")
 NEEDED_FOR = "Testing in a browser"
-PROCESSES = "2"
+# One more than there are cores: whoever drives a browser mostly waits for it.
+PROCESSES = "3"
 
 
 def main() -> int:

@@ -197,7 +197,8 @@ def test_a_text_far_too_long_is_told_at_once_and_blocks_no_other_field(site, peo
     assert "najwyżej" in page.locator("[data-count=goal]").inner_text()
     page.fill("#means", "Zapisane obok")
     saved(page, "means")
-    page.locator("#at-goal .kept.bad").wait_for(state="attached")
+    # So much text is on its way for a while.
+    page.locator("#at-goal .kept.bad").wait_for(state="attached", timeout=60_000)
     assert "nie odpowiada" not in page.locator("#receipt").inner_text()
     page.click(SAVE)
     page.wait_for_timeout(500)

@@ -20,6 +20,7 @@ from awards_app.entries.models import Entry, Status
 from awards_app.example.content import load, marks_for
 from awards_app.jury import queries as jury
 from awards_app.jury import service as judging
+from awards_app.jury import statements
 from awards_app.jury.service import Given
 from tests.world import pdf, png
 
@@ -126,6 +127,8 @@ def accept_all(edition):
 
 def a_juror_scores(bartek):
     page = bartek.visit(f"{E}/jury/")
+    assert "Będę oceniać bezstronnie" in page.locator("main").inner_text()
+    bartek.press("main button.next")
     bartek.press(f'a:has-text("{TITLE}")')
     page.locator(".scale input").first.focus()
     for digit in "87978":
@@ -149,6 +152,7 @@ def score_all(edition):
     keys = {(one.title, one.city.name): one.key for one in example.entries}
     for juror in example.jurors:
         user = person(juror.email.partition("@")[0])
+        statements.make(edition, 1, by=user, at=clock.now())
         for seat in jury.seats_of(user, edition):
             key = keys.get((seat.entry.title, seat.entry.city.name))
             marks = marks_for(example, seat.entry.category.key, key, juror.key) if key else None

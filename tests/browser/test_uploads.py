@@ -168,7 +168,7 @@ def test_a_double_click_attaches_once_and_the_same_file_again_is_told(site, peop
 
 
 WRONG = {
-    "bomba.png": (bomb(), "za dużo pikseli"),
+    "bomba.png": (bomb(), "zbyt wiele pikseli"),
     "zdjecie.jpg": (photograph() + b"PK\x05\x06" + bytes(18), "archiwum"),
     "pusty.png": (b"", "pusty"),
     "strona.jpg": (b"<!doctype html><script>alert(1)</script>", "strona internetowa"),
