@@ -21,7 +21,7 @@ from awards_app.entries.check_models import Consent, Move
 from awards_app.entries.events import MoveAccepted, MoveDeclined, MoveProposed, MoveWithdrawn
 from awards_app.entries.models import Entry
 from awards_app.entries.writing import take_turn
-from awards_app.errors import Refused
+from awards_app.errors import Refused, Stale
 from awards_app.i18n import Localised
 from awards_app.questionnaire import queries as forms
 from awards_app.questionnaire.kinds import Answer, Kind, is_empty
@@ -138,10 +138,10 @@ def withdraw(entry: Entry, *, by: User, at: datetime) -> None:
     audit.record(MoveWithdrawn(edition=entry.edition_id, entry=entry.id, move=move.id), by=by, at=at)
 
 
-def decline(entry: Entry, *, by: User, at: datetime) -> None:
-    """The city says no; the entry stays where it is."""
+def decline(entry: Entry, shown: UUID | None = None, *, by: User, at: datetime) -> None:
+    """The city says no; the entry stays where it is. Raises Stale if another proposal waits than was shown."""
     require(entry.edition, Act.CORRECT, at)
-    _decline(entry, by, at)
+    _decline(entry, by, at, shown)
 
 
 def close(entry: Entry, *, by: User, at: datetime) -> None:
@@ -150,16 +150,19 @@ def close(entry: Entry, *, by: User, at: datetime) -> None:
         _decline(entry, by, at)
 
 
-def _decline(entry: Entry, by: User, at: datetime) -> None:
-    move = _answered(entry, Consent.DECLINED, at)
+def _decline(entry: Entry, by: User, at: datetime, shown: UUID | None = None) -> None:
+    move = _answered(entry, Consent.DECLINED, at, shown)
     letters.move_answered(entry, move, at=at)
     audit.record(MoveDeclined(edition=entry.edition_id, entry=entry.id, move=move.id), by=by, at=at)
 
 
-def accept(entry: Entry, *, by: User, at: datetime) -> None:
-    """The city agrees: the entry moves, its class is found anew, and a version keeps what it is there."""
+def accept(entry: Entry, shown: UUID | None = None, *, by: User, at: datetime) -> None:
+    """The city agrees: the entry moves, its class is found anew, and a version keeps what it is there.
+
+    Raises Stale if another proposal waits than the one that was shown: nobody agrees to what they have not read.
+    """
     require_alone(entry.edition, Act.CORRECT, at)
-    move = _answered(entry, Consent.ACCEPTED, at)
+    move = _answered(entry, Consent.ACCEPTED, at, shown)
     size_class = move.to_category.class_for(entry.population)
     if size_class is None:
         raise Refused(_("This category is not open to cities of your size. Choose another one."))
@@ -180,10 +183,12 @@ def accept(entry: Entry, *, by: User, at: datetime) -> None:
     audit.record(event, by=by, at=at)
 
 
-def _answered(entry: Entry, consent: Consent, at: datetime) -> Move:
+def _answered(entry: Entry, consent: Consent, at: datetime, shown: UUID | None = None) -> Move:
     take_turn(entry)
     move = find_proposed(entry)
     if move is None:
         raise Refused(_("There is no proposal that waits for an answer."))
+    if shown is not None and shown != move.id:
+        raise Stale(_("The organiser has proposed something else meanwhile. Read it, then answer."))
     move.consent, move.answered_at = consent, at
     return move

@@ -122,7 +122,7 @@ def receipt(edition: Edition, entry_id: UUID, number: int) -> ResponseReturnValu
 def accept_move(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """Agree that the entry moves to the proposed category."""
     entry = queries.entry_of(current_user, edition, entry_id, Right.SUBMIT)
-    moving.accept(entry, by=current_user, at=now())
+    moving.accept(entry, request.args.get("move", type=UUID), by=current_user, at=now())
     flash(_("The entry is now in the category “%(category)s”.", category=entry.category.name), "success")
     return redirect(pages.url_of(entry, "entries.show"))
 
@@ -132,7 +132,7 @@ def accept_move(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
 def decline_move(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """The entry stays where it is."""
     entry = queries.entry_of(current_user, edition, entry_id, Right.SUBMIT)
-    moving.decline(entry, by=current_user, at=now())
+    moving.decline(entry, request.args.get("move", type=UUID), by=current_user, at=now())
     flash(_("The entry stays in its category; the organiser sees your answer."), "success")
     return redirect(pages.url_of(entry, "entries.show"))
 

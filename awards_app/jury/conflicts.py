@@ -78,7 +78,8 @@ def name(edition: Edition, tie: Tie, *, by: User, at: datetime) -> Conflict:
 
 
 def _require_new(edition: Edition, tie: Tie) -> None:
-    known = [one for one in queries.conflicts_in(edition) if one.juror_id == tie.juror.id and _about(one) == tie.about]
+    wanted = (tie.juror.id, tie.source, tie.about)
+    known = [one for one in queries.conflicts_in(edition) if (one.juror_id, one.source, _about(one)) == wanted]
     if any(one.upheld is not False for one in known):
         raise Refused(_("This conflict is known already."))
     if tie.reason.ground is Ground.OTHER and not tie.reason.words:
@@ -128,8 +129,10 @@ def _give_back(conflict: Conflict) -> tuple[UUID, ...]:
         for seat in queries.seats_about(conflict)
         if seat.recusal is Recusal.DECLARED and not queries.holding_for(seat.juror_id, seat.entry)
     ]
+    cities = team.own_cities_in(conflict.edition)
     for seat in seats:
-        seat.recusal, seat.recusal_reason = None, ""
+        own = seat.entry.city_id in cities.get(seat.juror_id, ())
+        seat.recusal, seat.recusal_reason = Recusal.OWN_CITY if own else None, ""
     return tuple(seat.id for seat in seats)
 
 

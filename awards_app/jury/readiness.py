@@ -104,6 +104,9 @@ def of_round(judged: Round) -> list[Problem]:
     problems = [Problem(text, url) for text in _of_plan(judged)]
     entries = rounds.entries_in(judged)
     if judged.seating is Seating.DRAWN:
+        if (judged.per_entry or 0) < judged.minimum:
+            told = _("%(category)s: each entry gets fewer jurors than ballots it needs.", category=judged.category.name)
+            problems.append(Problem(told, url))
         return problems + [Problem(text, url) for text in drawing.obstacles(judged)]
     jurors, forbidden = seating.sitting_in(judged), seating.forbidden_in(judged.edition)
     short = sum(sum(not forbidden(entry, juror) for juror in jurors) < judged.minimum for entry in entries)

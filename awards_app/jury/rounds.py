@@ -24,6 +24,8 @@ from awards_app.jury.round_models import Cut, Round, RoundKind, RoundWeight, Sea
 
 YES_OR_NO = "screening"
 ORDER = list(RoundKind)
+# Methods whose scores are points of 100; of the others some are better when they are lower.
+OF_A_HUNDRED = frozenset({"mean", "trimmed_mean", "median", "severity_adjusted"})
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def plan_round(category: Category, plan: Plan, *, by: audit.Actor | None, at: da
     _require_sound(category.edition, plan)
     others = queries.rounds_of(category)
     place = sum(ORDER.index(one.kind) <= ORDER.index(plan.kind) for one in others)
-    if any(one.opened_at for one in others[place:]):
+    if any(one.opened_at for one in others[place:]) or any(one.closed_at for one in others[:place][-1:]):
         raise Refused(_("A later round has been opened already, so this one would come too late."))
     planned = Round(category=category, position=0)
     db.session.add(planned)
@@ -96,7 +98,9 @@ def change_round(judged: Round, plan: Plan, *, by: audit.Actor | None, at: datet
 def _fixed(plan: Plan) -> tuple[object, ...]:
     """What jurors began under."""
     drawn = (plan.seating, plan.per_entry, plan.most_per_juror, plan.seed)
-    return (plan.kind, plan.method, plan.opens_at, *drawn, dict(plan.weights))
+    # What a screening asks is not the organiser's to weigh.
+    weights = {} if plan.kind is RoundKind.SCREENING else dict(plan.weights)
+    return (plan.kind, plan.method, plan.opens_at, *drawn, weights)
 
 
 def _require_sound(edition: Edition, plan: Plan) -> None:
@@ -108,8 +112,15 @@ def _require_sound(edition: Edition, plan: Plan) -> None:
         raise Refused(_("The round must open before it closes."))
     if plan.weights and sum(plan.weights.values()) != FULL_WEIGHT:
         raise Refused(_("The weights add up to %(total)d, not to 100.", total=sum(plan.weights.values())))
+    _require_sound_cut(edition, plan)
+
+
+def _require_sound_cut(edition: Edition, plan: Plan) -> None:
+    """A rule for who goes on that its numbers can answer."""
     if plan.cut is Cut.SHARE and (plan.cut_value or 0) > FULL_WEIGHT:
         raise Refused(_("A share of the entries is at most 100 percent."))
+    if plan.cut is Cut.THRESHOLD and (plan.method or edition.method) not in OF_A_HUNDRED:
+        raise Refused(_("Only a mean or a median gives points of 100 for a threshold. Choose another rule."))
     if plan.cut is Cut.JURORS and plan.kind is not RoundKind.SCREENING:
         raise Refused(_("Only in a screening do jurors let entries through with yes or no."))
 
@@ -167,6 +178,8 @@ def remove_round(judged: Round, *, by: audit.Actor, at: datetime) -> None:
         raise Refused(_("This round has been opened and cannot be removed."))
     if not others:
         raise Refused(_("A category that is scored keeps at least one round."))
+    if queries.admitted_to(judged):
+        raise Refused(_("Entries have come through to this round, so it cannot be removed."))
     event = RoundRemoved(edition=judged.edition.id, category=judged.category_id, round=judged.id)
     db.session.delete(judged)
     db.session.flush()
@@ -183,6 +196,8 @@ def open_round(judged: Round, *, by: audit.Actor | None, at: datetime) -> list[S
     before = queries.preceding(judged)
     if before is not None and before.closed_at is None:
         raise Refused(_("The round before this one is not closed yet."))
+    if before is not None and not queries.entries_in(judged):
+        raise Refused(_("No entry has come through to this round."))
     if problems := readiness.of_round(judged):
         raise NotReady(_("The round cannot be opened yet."), problems)
     judged.opened_at = at

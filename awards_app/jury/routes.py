@@ -172,7 +172,7 @@ def set_panels(edition: Edition) -> ResponseReturnValue:
     wanted = {}
     for judged in rounds.rounds_in(edition):
         wanted[judged] = {jurors[key] for key in chosen[str(judged.id)]}
-        if judged.opened_at:
+        if judged.opened_at or edition.phase is Phase.JUDGING:
             wanted[judged] |= {member.juror for member in judged.panel if not member.reserve}
     service.set_panels(edition, wanted, by=current_user, at=now())
     flash(_("The panels are saved."), "success")

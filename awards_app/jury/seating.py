@@ -33,6 +33,7 @@ def set_panel(
     """Say who judges in a round, and who stands by. While it runs, jurors can only join: nobody's marks may vanish."""
     edition = judged.edition
     gate.lock(edition)
+    db.session.refresh(judged, ("opened_at", "closed_at", "panel"))
     wanted = {juror.id: False for juror in jurors} | {juror.id: True for juror in reserves}
     present = {member.juror_id: member.reserve for member in judged.panel}
     if wanted == present:
@@ -77,6 +78,7 @@ def leave(member: PanelMember, *, by: audit.Actor | None, at: datetime) -> int:
     judged = member.round
     gate.lock(judged.edition)
     db.session.refresh(member)
+    db.session.refresh(judged, ("opened_at", "closed_at"))
     if not judged.is_running or member.left_at is not None:
         raise Refused(_("This juror is not judging in a round that is open."))
     member.left_at = at

@@ -10,7 +10,7 @@ from uuid import UUID
 import scoring
 from awards_app.editions.models import Edition, SizeClass
 from awards_app.entries.models import Entry
-from awards_app.jury.round_models import Round
+from awards_app.jury.round_models import Round, Weighs
 from awards_app.results.models import Kind, Resolution
 from awards_app.results.queries import GivenBallot
 from scoring import Ballot, Criterion, Ranking, Rules, Sheet, Standing
@@ -64,6 +64,12 @@ class Board:
     def contested(self) -> int:
         """How many entries divide the jury."""
         return sum(row.contested for row in self.rows)
+
+    @property
+    def weights(self) -> Sequence[Weighs]:
+        """The criteria that contribute to the scores; none under a method that compares instead of adding up."""
+        keys = [row.standing.contributions.keys() for row in self.rows]
+        return [one for one in self.judged.weights if all(one.criterion.key in known for known in keys)]
 
     @property
     def leaders(self) -> list[Row]:

@@ -17,7 +17,7 @@ def contributions(board: Board) -> dict[str, Any]:
     """Each entry's score as a bar stacked of what the criteria contribute, best on top; colours are the page's."""
     names = _names(board)
     figure = go.Figure()
-    for weight in board.judged.weights:
+    for weight in board.weights:
         name = str(weight.criterion.name)
         parts = [row.standing.contributions[weight.criterion.key] for row in board.rows]
         figure.add_bar(

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from awards_app.editions import queries as editions
 from awards_app.editions.models import Edition, SizeClass
 from awards_app.editions.readiness import Problem
+from awards_app.entries import queries as entries
 from awards_app.results import queries, standings
 from awards_app.results.boards import Board
 
@@ -24,14 +25,15 @@ def of_boards(boards: Iterable[Board]) -> list[Problem]:
 
 
 def _of_rounds(edition: Edition) -> list[Problem]:
-    """The last round of each category must have begun: it decides."""
+    """The last round of each category that has entries must have begun: it decides."""
+    entered = {entry.category_id for entry in entries.accepted_in(edition)}
     return [
         Problem(
             _("%(category)s: the last round has not been opened yet.", category=judged.category.name),
             url_for("rounds.show", edition=edition.slug, round_id=judged.id),
         )
         for judged in queries.deciding_in(edition).values()
-        if judged.opened_at is None
+        if judged.opened_at is None and judged.category_id in entered
     ]
 
 

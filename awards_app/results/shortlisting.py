@@ -44,7 +44,8 @@ def close_round(judged: Round, *, by: User, at: datetime) -> list[Outcome]:
     Raises NotReady while an entry has fewer ballots than it needs.
     """
     gate.lock(judged.edition)
-    db.session.refresh(judged, ("opened_at", "closed_at"))
+    # As planned now: somebody may have changed the cut while this waited for the lock.
+    db.session.refresh(judged)
     following = sequence.following(judged)
     if judged.edition.phase is not Phase.JUDGING or not judged.is_running:
         raise Refused(_("This round is not open."))

@@ -58,7 +58,7 @@ def shown(value: Fraction, places: int = 2) -> str:
 
 def criteria_of(board: Board) -> list[CriterionColumn]:
     """The criteria in the order of the edition."""
-    weights = board.judged.weights
+    weights = board.weights
     return [
         CriterionColumn(weight, tuple(shown(row.standing.contributions[weight.criterion.key]) for row in board.rows))
         for weight in weights

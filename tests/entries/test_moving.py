@@ -194,3 +194,19 @@ def test_the_receipt_of_the_version_before_the_move_names_the_category_of_then(c
     assert "Wideo" not in first
     assert "Kampania Roku" in first
     assert "Wideo: Miasto" in second
+
+
+def test_nobody_agrees_to_another_proposal_than_the_one_they_read(checked):
+    propose(checked)
+    page, own = paths(checked)
+    with checked.app.app_context():
+        shown = db.session.scalars(select(Move.id)).one()
+    marta, alicja = checked.visitor("marta"), checked.visitor("alicja")
+    assert f"move/accept?move={shown}" in marta.get(own).text
+    assert alicja.post(f"{page}/move/withdraw").status_code == 302
+    propose(checked, "Inny powód niż wcześniej.")
+    for act in ("accept", "decline"):
+        answer = marta.post(f"{own}/move/{act}?move={shown}")
+        assert answer.status_code == 409
+        assert "zaproponował tymczasem co innego" in answer.text
+    assert category(checked) == ("campaign", "", 1)

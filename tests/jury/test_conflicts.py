@@ -12,6 +12,9 @@ from awards_app.jury.conflict_models import Conflict, Ground, Source
 from awards_app.jury.conflicts import About, Reason, Tie
 from awards_app.jury.models import Seat
 from awards_app.notices.models import Mail
+from awards_app.roles import Role
+from awards_app.team import service as team
+from awards_app.team.service import Invited
 
 E = "/e/gala"
 RUMIA, KALISZ, LEGNICA = "Kampania Rumia", "Kampania Kalisz", "Kampania Legnica"
@@ -181,3 +184,21 @@ def test_a_forged_subject_is_refused(judging, about):
 )
 def test_each_role_has_its_own_page(judging, person, path, code):
     assert judging.visitor(person).get(f"{E}{path}").status_code == code
+
+
+def test_what_a_city_named_does_not_keep_the_juror_from_declaring_it(judging):
+    about = {"city_id": id_of(judging, "city_id", LEGNICA)}
+    name(judging, "bartek", Source.CITY, **about)
+    name(judging, "bartek", **about)
+    assert recused(judging, "bartek") == [LEGNICA]
+
+
+def test_dismissing_gives_back_no_seat_before_what_became_the_own_city(judging):
+    key = name(judging, "bartek", entry_id=id_of(judging, "entry_id"))
+    with judging.at_work():
+        bartek = judging.user("bartek")
+        city = judging.entry(RUMIA).city_id
+        role = Invited(bartek.email, bartek.name, Role.JUROR, city)
+        team.grant(bartek, judging.edition, role, by=judging.user("alicja"), at=judging.now())
+    decide(judging, key, False)
+    assert recused(judging, "bartek") == [RUMIA]

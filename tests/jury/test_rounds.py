@@ -1,5 +1,6 @@
 """Rounds: screening, scoring, final; who is seated in each, who goes on, and what becomes of the result."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -406,3 +407,56 @@ def test_seating_twice_makes_no_seat_twice(world):
     with world.at_work():
         assert seating.seat_round(nth(world, 1), by=world.user("alicja"), at=world.now()) == []
     assert pairs(world) == before
+
+
+def test_the_grid_of_panels_empties_no_round_that_is_still_to_come(screened):
+    with screened.app.app_context():
+        before = len(nth(screened, 2).panel)
+    alicja = screened.visitor("alicja")
+    page = alicja.get("/e/gala/jury/panels").text
+    shown = re.findall(r'name="shown" value="([^"]+)"', page)
+    assert alicja.post("/e/gala/jury/panels", data={"shown": shown, "seats": []}).status_code == 302
+    with screened.app.app_context():
+        assert len(nth(screened, 2).panel) == before > 0
+
+
+def test_between_a_closed_round_and_the_next_nothing_can_be_put_or_taken(screened):
+    screen(screened, Kalisz=("bartek", "danuta"))
+    with screened.at_work():
+        shortlisting.close_round(nth(screened, 1), by=screened.user("alicja"), at=screened.now())
+    with pytest.raises(Refused):
+        plan(screened, kind=RoundKind.SCREENING, cut=Cut.BEST, cut_value=1)
+    with screened.at_work(), pytest.raises(Refused):
+        rounds.remove_round(nth(screened, 2), by=screened.user("alicja"), at=screened.now())
+
+
+def test_the_minimum_and_the_cut_of_an_open_screening_can_be_mended(screened):
+    change(screened, 1, minimum_ballots=2, cut_value=1)
+    with screened.app.app_context():
+        assert (nth(screened, 1).minimum_ballots, nth(screened, 1).cut_value) == (2, 1)
+
+
+@pytest.mark.parametrize("method", ["borda", "copeland", "schulze", "majority_judgment"])
+def test_a_threshold_wants_points_of_a_hundred(world, method):
+    with world.at_work(), pytest.raises(Refused, match="punkty na 100|points of 100"):
+        wish = Plan(kind=RoundKind.FINAL, method=method, cut=Cut.THRESHOLD, cut_value=60)
+        rounds.plan_round(world.edition.categories[0], wish, by=world.user("alicja"), at=world.now())
+
+
+@pytest.mark.parametrize("method", ["median", "borda", "copeland", "schulze", "majority_judgment", "severity_adjusted"])
+def test_the_result_of_every_method_has_its_page(world, method):
+    change(world, 1, method=method)
+    world.in_phase(Phase.DELIBERATION)
+    for board in world.boards():
+        page = world.visitor("danuta").get(f"/e/gala/results/{board.size_class.id}")
+        assert page.status_code == 200
+        assert RUMIA in page.text
+    world.decide_special()
+    world.seal()
+
+
+def test_a_draw_of_fewer_jurors_than_ballots_does_not_open(world):
+    change(world, 1, seating=Seating.DRAWN, per_entry=1, seed=1)
+    with pytest.raises(NotReady) as refused:
+        world.in_phase(Phase.JUDGING)
+    assert any("mniej jurorów, niż potrzebuje kart" in str(one) for one in refused.value.problems)
