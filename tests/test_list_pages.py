@@ -73,6 +73,7 @@ PAGES = {
     "/e/gala/jury/": ("bartek", Phase.JUDGING),
     "/e/gala/jury/panels": ("alicja", Phase.JUDGING),
     "/e/gala/rounds/": ("alicja", Phase.JUDGING),
+    "/e/gala/conflicts": ("alicja", Phase.JUDGING),
     "round": ("alicja", Phase.JUDGING),
     "closing": ("alicja", Phase.JUDGING),
     "/e/gala/team": ("alicja", Phase.OPEN),

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -102,7 +102,8 @@ def board_of(edition: Edition, at: datetime) -> Board:
 
 
 def _line(judged: Round, count: int, loads: Iterable[Load], names: dict[UUID, str]) -> RoundLine:
-    listed = list(loads)
+    # Nobody is waited for in a round that is closed.
+    listed = [replace(load, seats=load.complete) if judged.closed_at else load for load in loads]
     late = sorted(
         (Late(names[load.juror_id], load.missing) for load in listed if load.missing), key=lambda one: -one.missing
     )

@@ -92,12 +92,7 @@ def propose(entry: Entry, category: Category, reason: str, *, by: User, at: date
     """Ask the city whether the entry may move."""
     require(entry.edition, Act.CHECK, at)
     take_turn(entry)
-    if not standing.state_of(entry, at).waits:
-        raise Refused(_("Only an entry that waits for a decision can be moved."))
-    require_none_proposed(entry)
-    if category.id not in {one.id for one in open_to(entry)}:
-        raise Refused(_("This category is not open to the city, or the entry is in it already."))
-    _require_room(entry, category)
+    _require_movable(entry, category, at)
     move = Move(
         entry=entry,
         from_category_id=entry.category_id,
@@ -119,6 +114,15 @@ def propose(entry: Entry, category: Category, reason: str, *, by: User, at: date
     )
     audit.record(event, by=by, at=at)
     return move
+
+
+def _require_movable(entry: Entry, category: Category, at: datetime) -> None:
+    if not standing.state_of(entry, at).waits:
+        raise Refused(_("Only an entry that waits for a decision can be moved."))
+    require_none_proposed(entry)
+    if category.id not in {one.id for one in open_to(entry)}:
+        raise Refused(_("This category is not open to the city, or the entry is in it already."))
+    _require_room(entry, category)
 
 
 def _require_room(entry: Entry, category: Category) -> None:

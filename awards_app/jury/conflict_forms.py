@@ -25,7 +25,7 @@ class ReasonForm(Form):
     words = LongTextField(
         _l("In words"),
         (length(2000),),
-        description=_l("Only the organiser and the auditor read it. Needed for another reason."),
+        description=_l("The organiser and the auditor read it, not the juror's colleagues. Needed for another reason."),
         render_kw={"rows": 3},
     )
 

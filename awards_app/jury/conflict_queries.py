@@ -61,15 +61,6 @@ def holding_in(edition: Edition) -> list[Conflict]:
     return list(db.session.scalars(select(Conflict).where(Conflict.edition_id == edition.id, HOLDS)))
 
 
-def holding_for(juror_id: UUID, entry: Entry) -> list[Conflict]:
-    """Those that keep this juror from this entry."""
-    about = or_(
-        Conflict.entry_id == entry.id, Conflict.city_id == entry.city_id, Conflict.category_id == entry.category_id
-    )
-    query = select(Conflict).where(Conflict.edition_id == entry.edition_id, Conflict.juror_id == juror_id, about, HOLDS)
-    return list(db.session.scalars(query))
-
-
 def seats_about(conflict: Conflict) -> list[Seat]:
     """The juror's seats before what the conflict is about, recused or not."""
     about = [

@@ -16,14 +16,13 @@ from awards_app.editions.phases import Act
 from awards_app.entries.models import Entry
 from awards_app.errors import Refused
 from awards_app.jury import conflict_queries as queries
-from awards_app.jury import letters, seating
+from awards_app.jury import letters
 from awards_app.jury import round_queries as rounds
 from awards_app.jury.conflict_models import Conflict, Ground, Source
 from awards_app.jury.events import ConflictDecided, ConflictNamed
 from awards_app.jury.models import Recusal
-from awards_app.jury.round_models import Round
-from awards_app.roles import Role
-from awards_app.team import queries as team
+from awards_app.jury.round_models import Round, Seating
+from awards_app.jury.seating import Jury
 
 
 @dataclass(frozen=True)
@@ -124,15 +123,14 @@ def decide(conflict: Conflict, upheld: bool, *, by: User, at: datetime) -> None:
 
 
 def _give_back(conflict: Conflict) -> tuple[UUID, ...]:
+    jury = Jury.of(conflict.edition)
     seats = [
         seat
         for seat in queries.seats_about(conflict)
-        if seat.recusal is Recusal.DECLARED and not queries.holding_for(seat.juror_id, seat.entry)
+        if seat.recusal is Recusal.DECLARED and jury.forbids(seat.entry, seat.juror_id) is not Recusal.DECLARED
     ]
-    cities = team.own_cities_in(conflict.edition)
     for seat in seats:
-        own = seat.entry.city_id in cities.get(seat.juror_id, ())
-        seat.recusal, seat.recusal_reason = Recusal.OWN_CITY if own else None, ""
+        seat.recusal, seat.recusal_reason = jury.forbids(seat.entry, seat.juror_id), ""
     return tuple(seat.id for seat in seats)
 
 
@@ -147,18 +145,16 @@ class Effect:
 
 
 def effects_in(edition: Edition) -> list[Effect]:
-    """Every entry of a round that is not closed which too few jurors are free to judge, all conflicts considered."""
-    cities, conflicts = team.own_cities_in(edition), queries.holding_in(edition)
-    jurors = {grant.user_id: grant.user.name for grant in team.grants_in(edition, Role.JUROR)}
+    """Every entry of a round that is not closed which too few jurors are free to judge, or are seated before."""
+    jury, entries, seats = Jury.of(edition), rounds.entries_by_round(edition), rounds.count_seats(edition)
     found = []
     for judged in rounds.rounds_in(edition):
-        if judged.closed_at is not None:
-            continue
-        sitting = set(seating.sitting_in(judged))
-        for entry in rounds.entries_in(judged):
-            barred = {one.juror_id for one in conflicts if one.concerns(entry)}
-            free = {juror for juror in jurors if juror not in barred and entry.city_id not in cities.get(juror, ())}
-            if len(free & sitting) < judged.minimum:
-                could = tuple(sorted(jurors[one] for one in free - sitting))
-                found.append(Effect(entry, judged, len(free & sitting), could))
+        sitting = set(jury.sitting(judged))
+        for entry in entries[judged.id] if judged.closed_at is None else []:
+            free = {juror for juror in jury.judges if not jury.forbids(entry, juror)}
+            drawn = judged.is_running and judged.seating is Seating.DRAWN
+            able = seats.get((judged.id, entry.id), 0) if drawn else len(free & sitting)
+            if able < judged.minimum:
+                could = tuple(sorted(jury.judges[one] for one in free - sitting))
+                found.append(Effect(entry, judged, able, could))
     return found

@@ -10,7 +10,7 @@ from uuid import UUID
 from awards_app.editions.models import plain
 from awards_app.jury import windows
 from awards_app.jury.models import Seat
-from awards_app.jury.round_models import Round
+from awards_app.jury.round_models import Round, RoundKind
 from awards_app.jury.totals import Sum, sum_of
 
 FEW = 12
@@ -93,8 +93,8 @@ class Habit:
 
 
 def habit_of(seats: Sequence[Seat]) -> Habit | None:
-    """From all marks on the commonest scale; None below a dozen, from which nothing can be read."""
-    marks = sorted(mark for seat in seats for mark in seat.marks.values())
+    """From all marks but the yes and no of screenings; None below a dozen, from which nothing can be read."""
+    marks = sorted(mark for seat in seats if seat.round.kind is not RoundKind.SCREENING for mark in seat.marks.values())
     if len(marks) < FEW:
         return None
     # The middle two thirds: the sixth from either end.

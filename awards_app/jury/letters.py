@@ -38,8 +38,7 @@ def what_they_gave(edition: Edition, rounds: Collection[Round], *, at: datetime)
     keys = {judged.id for judged in rounds}
     people = {member.juror_id: member.juror for judged in rounds for member in judged.panel}
     for juror in people.values():
-        mine = [seat for seat in queries.seats_of(juror, edition) if seat.round_id in keys]
-        if seats := sheet.given(mine):
+        if seats := sheet.given(queries.given_from(juror, keys)):
             facts = {"edition": edition, "seats": seats, "lines_of": sheet.lines_of}
             notices.post("jury_sheet", to=juror.email, locale=juror.locale, at=at, **facts)
 

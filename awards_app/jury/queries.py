@@ -1,10 +1,10 @@
 """Reads of the jury. A query that takes a juror returns nothing of the entries that they are recused from."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, Subquery, case, func, select
+from sqlalchemy import Exists, Select, Subquery, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from awards_app.accounts.models import User
@@ -65,6 +65,28 @@ def seat_of(juror: User, edition: Edition, seat_id: UUID) -> Seat:
             joinedload(Seat.entry).joinedload(Entry.size_class),
         )
     )
+
+
+def is_theirs(juror: User, seat: Seat) -> bool:
+    """Whether the seat is still the juror's own, as it stands now."""
+    return db.session.scalar(_seats_of(juror, seat.round.edition).where(Seat.id == seat.id)) is not None
+
+
+def given_from(juror: User, round_ids: Collection[UUID]) -> list[Seat]:
+    """The seats of these rounds from which the juror gave something, also if they left since; never a recused one."""
+    query = (
+        select(Seat)
+        .join(Seat.ballot)
+        .join(Seat.entry)
+        .join(Seat.round)
+        .where(Seat.juror_id == juror.id, Seat.round_id.in_(round_ids), Seat.recusal.is_(None))
+        .options(
+            joinedload(Seat.entry).joinedload(Entry.city),
+            contains_eager(Seat.round).options(*WITH_WEIGHTS),
+            contains_eager(Seat.ballot).selectinload(Ballot.marks),
+        )
+    )
+    return list(db.session.scalars(query.order_by(Entry.number)))
 
 
 def held_ballot(seat: Seat) -> Ballot | None:
@@ -129,19 +151,23 @@ class Load:
         return self.seats - self.complete
 
 
-def loads_in(edition: Edition) -> list[Load]:
-    """For every round and juror: seats, recusals and complete ballots. One query, whatever the size.
-
-    Whoever lost the role or left the panel is not waited for: of theirs, only the complete ballots are there.
-    """
-    needed, given = marks_needed(), marks_given()
-    judges = (
+def _still_judges() -> Exists:
+    """Whether the juror of a seat holds the role and did not leave the panel."""
+    return (
         select(Grant.id)
         .join(PanelMember, (PanelMember.juror_id == Grant.user_id) & (PanelMember.round_id == Seat.round_id))
         .where(Grant.user_id == Seat.juror_id, Grant.edition_id == Entry.edition_id, Grant.role == Role.JUROR)
         .where(Grant.revoked_at.is_(None), PanelMember.left_at.is_(None))
         .exists()
     )
+
+
+def loads_in(edition: Edition) -> list[Load]:
+    """For every round and juror: seats, recusals and complete ballots. One query, whatever the size.
+
+    Whoever lost the role or left the panel is not waited for: of theirs, only the complete ballots are there.
+    """
+    needed, given, judges = marks_needed(), marks_given(), _still_judges()
     full = func.coalesce(given.c.marks, 0) == needed.c.criteria
     active = Seat.recusal.is_(None) & (judges | full)
     complete = active & full

@@ -1,5 +1,6 @@
 """What keeps judging, and a round of it, from being opened."""
 
+from collections import defaultdict
 from datetime import datetime
 from uuid import UUID
 
@@ -12,10 +13,12 @@ from awards_app.editions.models import Edition
 from awards_app.editions.readiness import Problem
 from awards_app.entries import moving, queue
 from awards_app.entries import queries as entries
+from awards_app.entries.models import Entry
 from awards_app.entries.standing import State
-from awards_app.jury import drawing, seating
+from awards_app.jury import drawing
 from awards_app.jury import round_queries as rounds
 from awards_app.jury.round_models import Cut, Round, Seating
+from awards_app.jury.seating import Jury
 from awards_app.web.filters import moment
 
 
@@ -90,38 +93,48 @@ def _queue(edition: Edition, state: str) -> str:
 
 def _of_first_rounds(edition: Edition) -> list[Problem]:
     """Only the first round of a category opens with judging; the later ones are examined when they open."""
-    first: dict[UUID, Round] = {}
+    sequences: dict[UUID, list[Round]] = defaultdict(list)
     for judged in rounds.rounds_in(edition):
-        first.setdefault(judged.category_id, judged)
-    return [problem for judged in first.values() for problem in of_round(judged)]
+        sequences[judged.category_id].append(judged)
+    jury, entries = Jury.of(edition), rounds.entries_by_round(edition)
+    return [
+        problem
+        for first, *later in sequences.values()
+        if first.opened_at is None
+        for problem in [*_of_plan(first, bool(later)), *_of_seats(first, jury, entries[first.id])]
+    ]
 
 
 def of_round(judged: Round) -> list[Problem]:
     """What keeps a round from being opened: too few jurors for its entries, or a draw that cannot be made."""
     if judged.opened_at is not None:
         return []
-    url = url_for("rounds.show", edition=judged.edition.slug, round_id=judged.id)
-    problems = [Problem(text, url) for text in _of_plan(judged)]
-    entries = rounds.entries_in(judged)
+    later = rounds.following(judged) is not None
+    return _of_plan(judged, later) + _of_seats(judged, Jury.of(judged.edition), rounds.entries_in(judged))
+
+
+def _of_seats(judged: Round, jury: Jury, entries: list[Entry]) -> list[Problem]:
     if judged.seating is Seating.DRAWN:
-        if (judged.per_entry or 0) < judged.minimum:
-            told = _("%(category)s: each entry gets fewer jurors than ballots it needs.", category=judged.category.name)
-            problems.append(Problem(told, url))
-        return problems + [Problem(text, url) for text in drawing.obstacles(judged)]
-    jurors, forbidden = seating.sitting_in(judged), seating.forbidden_in(judged.edition)
-    short = sum(sum(not forbidden(entry, juror) for juror in jurors) < judged.minimum for entry in entries)
-    return problems + ([Problem(_too_few(judged, short))] if short else [])
+        return [_problem(judged, text) for text in drawing.obstacles(judged)]
+    jurors = jury.sitting(judged)
+    short = sum(sum(not jury.forbids(entry, juror) for juror in jurors) < judged.minimum for entry in entries)
+    return [_problem(judged, _too_few(judged, short))] if short else []
 
 
-def _of_plan(judged: Round) -> list[str]:
+def _problem(judged: Round, text: str) -> Problem:
+    return Problem(text, url_for("rounds.show", edition=judged.edition.slug, round_id=judged.id))
+
+
+def _of_plan(judged: Round, later: bool) -> list[Problem]:
     """A round that others follow must say who goes on; the last one decides and lets nobody on."""
-    later = rounds.following(judged)
+    name, told = judged.category.name, []
     if later and judged.cut is Cut.NONE:
-        return [_("%(category)s: say who goes on to the next round.", category=judged.category.name)]
+        told.append(_("%(category)s: say who goes on to the next round.", category=name))
     if not later and judged.cut is not Cut.NONE:
-        told = _("%(category)s: after the last round nobody goes on; take the cut away.", category=judged.category.name)
-        return [told]
-    return []
+        told.append(_("%(category)s: after the last round nobody goes on; take the cut away.", category=name))
+    if judged.seating is Seating.DRAWN and (judged.per_entry or 0) < judged.minimum:
+        told.append(_("%(category)s: each entry gets fewer jurors than ballots it needs.", category=name))
+    return [_problem(judged, text) for text in told]
 
 
 def _too_few(judged: Round, short: int) -> str:

@@ -1,5 +1,6 @@
 """Reads of rounds: their panels, the entries that take part, their seats. For those who run the edition."""
 
+from collections import defaultdict
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -85,14 +86,25 @@ def takes_part(judged: type[Round] = Round) -> ColumnElement[bool]:
 
 def entries_in(judged: Round) -> list[Entry]:
     """The accepted entries that take part in the round, in the order of their numbers."""
-    query = (
-        select(Entry)
-        .join(Round, Round.category_id == Entry.category_id)
-        .where(Round.id == judged.id, Entry.status == Status.ACCEPTED, takes_part())
+    return [entry for _round, entry in db.session.execute(_taking_part().where(Round.id == judged.id))]
+
+
+def entries_by_round(edition: Edition) -> dict[UUID, list[Entry]]:
+    """The same for every round of an edition, by round."""
+    found: dict[UUID, list[Entry]] = defaultdict(list)
+    for round_id, entry in db.session.execute(_taking_part().where(Entry.edition_id == edition.id)):
+        found[round_id].append(entry)
+    return found
+
+
+def _taking_part() -> Select[UUID, Entry]:
+    return (
+        select(Round.id, Entry)
+        .join(Entry, Entry.category_id == Round.category_id)
+        .where(Entry.status == Status.ACCEPTED, takes_part())
         .options(joinedload(Entry.city), joinedload(Entry.size_class), joinedload(Entry.category))
         .order_by(Entry.number)
     )
-    return list(db.session.scalars(query))
 
 
 def count_entries(edition: Edition) -> dict[UUID, int]:
@@ -132,6 +144,19 @@ def nominated_in(edition: Edition) -> list[tuple[Category, list[Entry]]]:
     for judged in found:
         latest.setdefault(judged.category_id, judged)
     return [(judged.category, found[judged]) for judged in latest.values()]
+
+
+def count_seats(edition: Edition) -> dict[tuple[UUID, UUID], int]:
+    """How many jurors may judge from their seats, by round and entry; whoever left counts only with a ballot."""
+    left = PanelMember.left_at.is_not(None) & ~select(Ballot.id).where(Ballot.seat_id == Seat.id).exists()
+    query = (
+        select(Seat.round_id, Seat.entry_id, func.count())
+        .join(Entry, Entry.id == Seat.entry_id)
+        .join(PanelMember, (PanelMember.round_id == Seat.round_id) & (PanelMember.juror_id == Seat.juror_id))
+        .where(Entry.edition_id == edition.id, Seat.recusal.is_(None), ~left)
+        .group_by(Seat.round_id, Seat.entry_id)
+    )
+    return {(round_id, entry_id): count for round_id, entry_id, count in db.session.execute(query)}
 
 
 def seats_in(judged: Round) -> list[Seat]:

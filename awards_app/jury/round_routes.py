@@ -13,6 +13,7 @@ from awards_app.editions.phases import Act, may
 from awards_app.errors import Refused
 from awards_app.jury import drawing, letters, readiness, rounds, seating, windows
 from awards_app.jury import round_queries as queries
+from awards_app.jury.models import Seat
 from awards_app.jury.round_forms import PREFIX, PlanForm, plan_form
 from awards_app.jury.round_models import Round, Seating
 from awards_app.questionnaire import queries as forms
@@ -121,10 +122,26 @@ def leave(edition: Edition, round_id: UUID, juror_id: UUID) -> ResponseReturnVal
     """Let a juror go; what they gave in full counts, and a draw is topped up."""
     judged = queries.get_round(edition, round_id)
     free = seating.leave(queries.get_member(judged, juror_id), by=current_user, at=now())
-    seated = seating.seat_round(judged, by=current_user, at=now()) if judged.seating is Seating.DRAWN else []
+    seated = _draw_missing(judged) if judged.seating is Seating.DRAWN else []
     told = _("The juror no longer judges in this round. Seats that are free: %(free)d, drawn anew: %(drawn)d.")
     flash(told % {"free": free, "drawn": len(seated)}, "success")
     return redirect(url_for("rounds.show", edition=edition.slug, round_id=judged.id))
+
+
+@bp.post(f"{ONE}/top-up")
+@allow(Role.ORGANISER)
+def top_up(edition: Edition, round_id: UUID) -> ResponseReturnValue:
+    """Draw the seats that a conflict or somebody who left has made missing; whoever gets one is told."""
+    judged = queries.get_round(edition, round_id)
+    seated = _draw_missing(judged)
+    flash(_("Seats drawn: %(num)d. Those who got one have been told.", num=len(seated)), "success")
+    return redirect(url_for("rounds.show", edition=edition.slug, round_id=judged.id))
+
+
+def _draw_missing(judged: Round) -> list[Seat]:
+    seated = seating.top_up(judged, by=current_user, at=now())
+    letters.round_open(judged, seated, at=now())
+    return seated
 
 
 def _show(edition: Edition, judged: Round, form: PlanForm) -> str:

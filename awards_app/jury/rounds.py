@@ -68,8 +68,9 @@ def plan_round(category: Category, plan: Plan, *, by: audit.Actor | None, at: da
     _write(planned, plan, by, at)
     if others:
         neighbour = others[max(0, place - 1)]
-        seated = [one.juror for one in neighbour.panel if one.left_at is None]
-        seating.set_panel(planned, seated, by=by, at=at)
+        there = [one for one in neighbour.panel if one.left_at is None]
+        sitting, reserves = ([one.juror for one in there if one.reserve is kind] for kind in (False, True))
+        seating.set_panel(planned, sitting, reserves, by=by, at=at)
     return planned
 
 
@@ -196,6 +197,8 @@ def open_round(judged: Round, *, by: audit.Actor | None, at: datetime) -> list[S
     before = queries.preceding(judged)
     if before is not None and before.closed_at is None:
         raise Refused(_("The round before this one is not closed yet."))
+    if before is not None and at >= judged.ends_at:
+        raise Refused(_("This round would end before it begins. Move its close or the deadline of judging first."))
     if before is not None and not queries.entries_in(judged):
         raise Refused(_("No entry has come through to this round."))
     if problems := readiness.of_round(judged):

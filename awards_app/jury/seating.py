@@ -1,6 +1,7 @@
 """Who sits where: panels, and the seats of a round. Nobody is seated before an entry of their own city."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from awards_app.entries.models import Entry
 from awards_app.errors import Refused
 from awards_app.jury import round_queries as rounds
 from awards_app.jury.assigning import Assignment, Panel, Wish, assign
+from awards_app.jury.conflict_models import Conflict
 from awards_app.jury.conflict_queries import holding_in
 from awards_app.jury.events import JurorLeft, JurySeated, OwnCityRecused, PanelSet
 from awards_app.jury.models import Recusal, Seat
@@ -82,7 +84,8 @@ def leave(member: PanelMember, *, by: audit.Actor | None, at: datetime) -> int:
     if not judged.is_running or member.left_at is not None:
         raise Refused(_("This juror is not judging in a round that is open."))
     member.left_at = at
-    free = [seat for seat in rounds.seats_in(judged) if seat.juror_id == member.juror_id and seat.ballot is None]
+    mine = [seat for seat in rounds.seats_in(judged) if seat.juror_id == member.juror_id]
+    free = [seat for seat in mine if seat.ballot is None and seat.recusal is None]
     for seat in free:
         db.session.delete(seat)
     event = JurorLeft(edition=judged.edition.id, round=judged.id, juror=member.juror_id, seats=len(free))
@@ -94,15 +97,15 @@ def leave(member: PanelMember, *, by: audit.Actor | None, at: datetime) -> int:
 def seat_round(judged: Round, *, by: audit.Actor | None, at: datetime) -> list[Seat]:
     """Make the seats that are missing; seats that exist, and what was given from them, stay as they are."""
     taken = {(seat.entry_id, seat.juror_id) for seat in rounds.seats_in(judged)}
+    jury = Jury.of(judged.edition)
     if judged.seating is Seating.DRAWN:
         drawn = draw(judged)
         pairs, lacking = list(drawn.pairs), sum(drawn.lacking.values())
     else:
-        jurors = sitting_in(judged)
+        jurors = jury.sitting(judged)
         pairs = [(entry, juror) for entry in rounds.entries_in(judged) for juror in jurors]
         pairs, lacking = [(entry, juror) for entry, juror in pairs if (entry.id, juror) not in taken], 0
-    forbidden = forbidden_in(judged.edition)
-    seats = [_seat(judged, entry, juror, forbidden(entry, juror)) for entry, juror in pairs]
+    seats = [_seat(judged, entry, juror, jury.forbids(entry, juror)) for entry, juror in pairs]
     db.session.add_all(seats)
     event = JurySeated(
         edition=judged.edition.id,
@@ -117,6 +120,15 @@ def seat_round(judged: Round, *, by: audit.Actor | None, at: datetime) -> list[S
     return seats
 
 
+def top_up(judged: Round, *, by: audit.Actor | None, at: datetime) -> list[Seat]:
+    """Make the seats that are missing in a round that runs."""
+    gate.lock(judged.edition)
+    db.session.refresh(judged, ("opened_at", "closed_at", "panel"))
+    if not judged.is_running:
+        raise Refused(_("This round is not open."))
+    return seat_round(judged, by=by, at=at)
+
+
 def draw(judged: Round) -> Assignment[Entry, UUID]:
     """The seats that the round's seed gives to what is there now, without making them."""
     return assign(*drawing_of(judged))
@@ -127,9 +139,9 @@ def drawing_of(judged: Round) -> tuple[Panel[Entry, UUID], Wish]:
 
     The seat of somebody who left or lost the role stays only if its ballot is complete.
     """
-    entries, jurors = rounds.entries_in(judged), sitting_in(judged)
-    by_id, forbidden = {entry.id: entry for entry in entries}, forbidden_in(judged.edition)
-    apart = {(entry, juror) for entry in entries for juror in jurors if forbidden(entry, juror)}
+    jury, entries = Jury.of(judged.edition), rounds.entries_in(judged)
+    jurors, by_id = jury.sitting(judged), {entry.id: entry for entry in entries}
+    apart = {(entry, juror) for entry in entries for juror in jurors if jury.forbids(entry, juror)}
     recused, held = set(), set()
     for seat in rounds.seats_in(judged):
         pair = (by_id[seat.entry_id], seat.juror_id)
@@ -141,13 +153,31 @@ def drawing_of(judged: Round) -> tuple[Panel[Entry, UUID], Wish]:
     return panel, Wish(judged.per_entry or 1, judged.most_per_juror, judged.seed or 0)
 
 
-def sitting_in(judged: Round) -> list[UUID]:
-    """The jurors of the round who hold the role, did not leave and are not only in reserve."""
-    judges = {grant.user_id for grant in team.grants_in(judged.edition, Role.JUROR)}
-    return sorted(
-        (one.juror_id for one in judged.panel if one.juror_id in judges and not one.reserve and one.left_at is None),
-        key=str,
-    )
+@dataclass(frozen=True)
+class Jury:
+    """What seats follow from, read once for an edition: who judges, their cities, the conflicts that hold."""
+
+    judges: Mapping[UUID, str]
+    cities: Mapping[UUID, set[UUID]]
+    conflicts: Sequence[Conflict]
+
+    @classmethod
+    def of(cls, edition: Edition) -> "Jury":
+        """The jury as it is now."""
+        judges = {grant.user_id: grant.user.name for grant in team.grants_in(edition, Role.JUROR)}
+        return cls(judges, team.own_cities_in(edition), holding_in(edition))
+
+    def sitting(self, judged: Round) -> list[UUID]:
+        """The jurors of the round who hold the role, did not leave and are not only in reserve."""
+        there = (one for one in judged.panel if not one.reserve and one.left_at is None)
+        return sorted((one.juror_id for one in there if one.juror_id in self.judges), key=str)
+
+    def forbids(self, entry: Entry, juror_id: UUID) -> Recusal | None:
+        """Why a juror must not judge an entry, if they must not: their own city, or a conflict that holds."""
+        if entry.city_id in self.cities.get(juror_id, ()):
+            return Recusal.OWN_CITY
+        kept = any(one.juror_id == juror_id and one.concerns(entry) for one in self.conflicts)
+        return Recusal.DECLARED if kept else None
 
 
 @role_given.connect
@@ -166,23 +196,5 @@ def recuse_from_own_city(grant: Grant, *, by: audit.Actor | None, at: datetime) 
     audit.record(OwnCityRecused(edition=edition.id, user=grant.user_id, city=grant.city_id, seats=left), by=by, at=at)
 
 
-def forbidden_in(edition: Edition) -> Callable[[Entry, UUID], Recusal | None]:
-    """Why a juror must not judge an entry, if they must not: their own city, or a conflict that holds."""
-    cities, conflicts = team.own_cities_in(edition), holding_in(edition)
-
-    def forbidden(entry: Entry, juror_id: UUID) -> Recusal | None:
-        if entry.city_id in cities.get(juror_id, ()):
-            return Recusal.OWN_CITY
-        kept = any(one.juror_id == juror_id and one.concerns(entry) for one in conflicts)
-        return Recusal.DECLARED if kept else None
-
-    return forbidden
-
-
 def _seat(judged: Round, entry: Entry, juror_id: UUID, recusal: Recusal | None) -> Seat:
     return Seat(round_id=judged.id, entry_id=entry.id, juror_id=juror_id, recusal=recusal)
-
-
-def panels_in(edition: Edition) -> dict[UUID, list[UUID]]:
-    """The jurors who sit in each round."""
-    return {judged.id: sitting_in(judged) for judged in rounds.rounds_in(edition)}

@@ -58,13 +58,13 @@ def open_judging(edition: Edition, *, by: audit.Actor | None, at: datetime) -> N
 
 def set_panels(edition: Edition, panels: Mapping[Round, Iterable[User]], *, by: User, at: datetime) -> None:
     """Say who judges in which round; where one runs, seat those who join and tell them."""
-    seats = []
+    seats, jury = [], seating.Jury.of(edition)
     for judged, jurors in panels.items():
-        before = seating.sitting_in(judged)
+        before = jury.sitting(judged)
         # Not chosen here: who stands by, and who left.
         kept = [one.juror for one in judged.panel if one.reserve]
         seating.set_panel(judged, jurors, kept, by=by, at=at)
-        if judged.is_running and seating.sitting_in(judged) != before:
+        if judged.is_running and jury.sitting(judged) != before:
             seats += seating.seat_round(judged, by=by, at=at)
     if seats:
         letters.seated(edition, seats, at=at)
@@ -146,6 +146,8 @@ def finish(judged: Round, done: bool, *, by: User, at: datetime) -> None:
     """Confirm that one has judged everything in a round; refused while a ballot lacks a mark. It locks nothing."""
     windows.require(judged, at)
     member = round_queries.get_member(judged, by.id)
+    if member.reserve or member.left_at is not None:
+        raise Refused(_("You do not judge in this round."))
     seats = [seat for seat in queries.seats_of(by, judged.edition) if seat.round_id == judged.id]
     if done and any(not sum_of(judged.weights, seat.marks).is_complete for seat in seats):
         raise Refused(_("Some of your ballots lack a mark. Complete them first; everything so far is saved."))
@@ -162,10 +164,9 @@ def progress(seat: Seat, ballot: Ballot | None) -> Sum:
 
 def _require_own(seat: Seat, by: User, at: datetime) -> None:
     windows.require(seat.round, at)
-    # Whoever names a conflict holds the edition alone: what it did to the seat is seen here.
-    db.session.refresh(seat, ["recusal"])
     own_city = seat.entry.city_id in team.own_cities_in(seat.entry.edition).get(by.id, ())
-    if seat.juror_id != by.id or seat.recusal is not None or own_city:
-        raise Refused(_("You do not judge this entry."))
     if stated.owes(by.id, seat.entry.edition):
         raise Refused(_("Confirm the statement of impartiality first."))
+    # Asked anew under the lock: whoever names a conflict, lets a juror go or takes the role away holds the edition.
+    if own_city or not queries.is_theirs(by, seat):
+        raise Refused(_("You do not judge this entry."))

@@ -13,12 +13,11 @@ FULL = 100
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the cut does to a class: who goes on, who does not, and how many more a tie at the line lets in."""
+    """What the cut does to a class: who goes on, and who does not."""
 
     board: Board
     through: tuple[Entry, ...]
     out: tuple[Entry, ...]
-    extra: int = 0
 
 
 def outcome_of(board: Board) -> Outcome:
@@ -29,9 +28,7 @@ def outcome_of(board: Board) -> Outcome:
     # Whoever has too few ballots has no standing: a round with such an entry cannot be closed.
     listed = [*ranked, *(one.entry for one in board.unranked)]
     through = tuple(entry for entry in listed if judged.cut is Cut.NONE or entry.id in passing)
-    wanted = places_for(judged, len(listed))
-    extra = max(0, len(through) - wanted) if wanted is not None else 0
-    return Outcome(board, through, tuple(entry for entry in listed if entry not in through), extra)
+    return Outcome(board, through, tuple(entry for entry in listed if entry not in through))
 
 
 def places_for(judged: Round, entries: int) -> int | None:

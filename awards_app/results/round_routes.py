@@ -13,7 +13,7 @@ from awards_app.editions.models import Edition
 from awards_app.jury import queries as jury
 from awards_app.jury import round_queries as queries
 from awards_app.jury.round_models import Round
-from awards_app.results import readiness, shortlisting
+from awards_app.results import cutting, readiness, shortlisting
 from awards_app.roles import Role
 from awards_app.web.access import allow
 
@@ -23,14 +23,16 @@ bp = Blueprint("shortlists", __name__, url_prefix="/e/<edition>/rounds/<uuid:rou
 @bp.get("/close")
 @allow(Role.ORGANISER)
 def effect(edition: Edition, round_id: UUID) -> ResponseReturnValue:
-    """What closing would do, in numbers: nobody sees a score, or who goes on, before the close."""
+    """What closing would do: nobody sees a score, or how many reach a line, before the close."""
     judged = queries.get_round(edition, round_id)
-    outcomes = shortlisting.outcomes_of(judged)
+    boards = shortlisting.boards_of(judged)
+    sizes = [(board.size_class, len(board.rows) + len(board.unranked)) for board in boards]
     page = {
         "round": judged,
         "following": queries.following(judged),
-        "outcomes": outcomes,
-        "problems": readiness.of_boards([one.board for one in outcomes]),
+        # Only what follows from the rule: how many would go on by their marks would give the averages away.
+        "classes": [(one, size, cutting.places_for(judged, size)) for one, size in sizes],
+        "problems": readiness.of_boards(boards),
         "missing": sum(load.missing for load in jury.loads_in(edition) if load.round_id == judged.id),
         "early": now() < judged.ends_at,
     }

@@ -46,15 +46,15 @@ def close_judging(edition: Edition, *, by: User, at: datetime) -> None:
     gate.lock(edition)
     if problems := readiness.of_closing(edition):
         raise NotReady(_("Judging cannot be closed yet: no entry may be left without a standing."), problems)
-    loads = jury.loads_in(edition)
+    running = {judged.id: judged for judged in sequence.rounds_in(edition) if judged.is_running}
+    loads = [load for load in jury.loads_in(edition) if load.round_id in running]
     editions.move(edition, Phase.DELIBERATION, by=by, at=at, early=at < edition.judging_closes_at)
     complete, missing = sum(load.complete for load in loads), sum(load.missing for load in loads)
     audit.record(MarksFrozen(edition=edition.id, complete=complete, missing=missing), by=by, at=at)
-    running = [judged for judged in sequence.rounds_in(edition) if judged.is_running]
-    for judged in running:
+    for judged in running.values():
         judged.closed_at = at
         shortlisting.record_close(judged, [], by=by, at=at)
-    letters.what_they_gave(edition, running, at=at)
+    letters.what_they_gave(edition, running.values(), at=at)
 
 
 def resolve_tie(board: Board, decision: Decision, *, by: User, at: datetime) -> Resolution:

@@ -24,11 +24,6 @@ from awards_app.results.boards import Board
 from awards_app.results.cutting import Outcome
 
 
-def outcomes_of(judged: Round) -> list[Outcome]:
-    """What the cut would do now, class by class; shown to organisers by number, never with scores before the close."""
-    return [cutting.outcome_of(board) for board in boards_of(judged)]
-
-
 def boards_of(judged: Round) -> list[Board]:
     """The classes of a round as its marks rank them now."""
     edition, entries = judged.edition, sequence.entries_in(judged)
@@ -51,12 +46,14 @@ def close_round(judged: Round, *, by: User, at: datetime) -> list[Outcome]:
         raise Refused(_("This round is not open."))
     if following is None:
         raise Refused(_("The last round closes with judging."))
-    found = outcomes_of(judged)
+    found = [cutting.outcome_of(board) for board in boards_of(judged)]
     if problems := readiness.of_boards([one.board for one in found]):
         raise NotReady(_("The round cannot be closed yet: no entry may be left without a standing."), problems)
+    empty = [one.board.size_class.full_name for one in found if not one.through]
+    if empty or not found:
+        named = ", ".join(empty) or str(judged.category.name)
+        raise Refused(_("Nobody would go on in: %(named)s. Change the cut of this round first.", named=named))
     through = [entry.id for one in found for entry in one.through]
-    if not through:
-        raise Refused(_("Nobody would go on. Change the cut of this round first."))
     judged.closed_at = at
     db.session.add_all(Admission(round_id=following.id, entry_id=entry_id) for entry_id in through)
     record_close(judged, through, by=by, at=at)
@@ -81,7 +78,7 @@ def record_close(judged: Round, through: list[UUID], *, by: User, at: datetime) 
 def open_next(judged: Round, *, by: User, at: datetime) -> bool:
     """Open the round after one that is closed, and tell its jurors; False if something stands in the way."""
     following = sequence.following(judged)
-    if following is None or judging.of_round(following):
+    if following is None or at >= following.ends_at or judging.of_round(following):
         return False
     open_late(following, by=by, at=at)
     return True

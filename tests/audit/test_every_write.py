@@ -345,7 +345,7 @@ def entries_are_screened(world):
         gone = round_queries.get_member(screening, world.user("celina").id)
         seating.leave(gone, by=by, at=at)
         yes = Given({screening.weights[0].criterion_id: Decimal(1)})
-        for seat in round_queries.seats_in(screening):
+        for seat in (one for one in round_queries.seats_in(screening) if one.recusal is None):
             judging.save_marks(seat, yes, by=seat.juror, at=at)
     with world.at_work():
         screening, by, at = round_queries.rounds_in(world.edition)[0], world.user("alicja"), world.now()

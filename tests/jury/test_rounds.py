@@ -10,9 +10,11 @@ from sqlalchemy import select
 from awards_app.db import db
 from awards_app.editions.phases import Phase
 from awards_app.errors import NotReady, Refused
+from awards_app.jury import conflicts, round_queries, rounds, seating
 from awards_app.jury import queries as jury
-from awards_app.jury import round_queries, rounds, seating
 from awards_app.jury import service as judging
+from awards_app.jury.conflict_models import Ground
+from awards_app.jury.conflicts import About, Reason, Tie
 from awards_app.jury.models import Ballot, Seat
 from awards_app.jury.round_models import Admission, Cut, Round, RoundKind, Seating
 from awards_app.jury.rounds import Plan
@@ -351,7 +353,7 @@ def test_the_shortlist_is_public_only_when_published_and_in_the_alphabet_of_citi
 def test_before_the_close_the_effect_is_shown_in_numbers_without_names_or_scores(screened):
     screen(screened, Kalisz=("bartek", "danuta"))
     page = screened.visitor("alicja").get(f"{R}/{key(screened, 1)}/close").text
-    assert "Przechodzi dalej" in page
+    assert "według ocen" in page
     for hidden in (KALISZ, LEGNICA, RUMIA, "100,00"):
         assert hidden not in page
     assert screened.visitor("alicja").post(f"{R}/{key(screened, 1)}/close").status_code == 302
@@ -460,3 +462,81 @@ def test_a_draw_of_fewer_jurors_than_ballots_does_not_open(world):
     with pytest.raises(NotReady) as refused:
         world.in_phase(Phase.JUDGING)
     assert any("mniej jurorów, niż potrzebuje kart" in str(one) for one in refused.value.problems)
+
+
+def test_before_the_close_the_cut_cannot_be_used_to_measure_averages(world):
+    change(world, 1, cut=Cut.THRESHOLD, cut_value=1)
+    plan(world, kind=RoundKind.FINAL)
+    world.in_phase(Phase.JUDGING)
+    for juror in ("bartek", "danuta", "edyta"):
+        for title, mark in ((RUMIA, 9), (KALISZ, 6), (LEGNICA, 3)):
+            give(world, 1, juror, title, mark, mark)
+    pages = set()
+    for value in (1, 40, 70, 95):
+        change(world, 1, cut_value=value)
+        page = world.visitor("alicja").get(f"{R}/{key(world, 1)}/close").text
+        pages.add(re.sub(r"od \d+ punkt\w+", "", page[page.index("<main") : page.index("</main>")]))
+    assert len({re.sub(r'value="[^"]*"|\s+', " ", page) for page in pages}) == 1
+
+
+def test_a_category_with_a_class_that_nobody_leaves_is_not_closed(screened):
+    screen(screened)
+    with pytest.raises(Refused, match="Kampania Roku|Campaign"):
+        close(screened, 1)
+
+
+def test_who_was_let_go_gets_the_sheet_of_what_still_counts(world):
+    drawn(world)
+    bartek = world.id_of(type(world).user, "bartek")
+    with world.app.app_context():
+        seats = list(db.session.scalars(select(Seat)))
+        pairs_of = [(seat.juror.email.partition("@")[0], seat.entry.title) for seat in seats]
+    for juror, title in pairs_of:
+        give(world, 1, juror, title, 7, 7)
+    assert world.visitor("alicja").post(f"{R}/{key(world, 1)}/panel/{bartek}/leave").status_code == 302
+    world.close()
+    with world.app.app_context():
+        told = set(db.session.scalars(select(Mail.to).where(Mail.purpose == "jury_sheet")))
+    assert "bartek@example.org" in told
+
+
+def test_a_mark_of_somebody_who_was_let_go_is_refused_in_words(world):
+    drawn(world)
+    with world.app.app_context():
+        seat = db.session.scalars(select(Seat)).first()
+        juror, title, bartek = seat.juror.email.partition("@")[0], seat.entry.title, seat.juror_id
+    give(world, 1, juror, title, 7, 7)
+    with world.at_work():
+        seating.leave(round_queries.get_member(nth(world, 1), bartek), by=world.user("alicja"), at=world.now())
+    with pytest.raises(Refused, match="Nie oceniasz|do not judge"):
+        give(world, 1, juror, title, 8, 8)
+
+
+def test_seats_that_a_conflict_took_are_drawn_anew_and_their_jurors_told(world):
+    drawn(world)
+    with world.at_work():
+        seat = db.session.scalars(select(Seat)).first()
+        tie = Tie(seat.juror, About(entry_id=seat.entry_id), Reason(Ground.FAMILY))
+        conflicts.name(world.edition, tie, by=seat.juror, at=world.now())
+    alicja, page = world.visitor("alicja"), f"{R}/{key(world, 1)}"
+    assert "1 z 2" in alicja.get("/e/gala/conflicts").text
+    assert "Dolosuj brakujące przydziały" in alicja.get(page).text
+    assert alicja.post(f"{page}/top-up").status_code == 302
+    with world.app.app_context():
+        active = [one for one in db.session.scalars(select(Seat)) if one.recusal is None]
+        assert len(active) == 6
+        assert db.session.scalars(select(Mail.to).where(Mail.purpose == "round_open")).all()
+    assert "1 z 2" not in alicja.get("/e/gala/conflicts").text
+
+
+def test_a_reserve_is_copied_as_a_reserve_and_cannot_finish(world):
+    edyta = f"{R}/{key(world, 1)}/panel/{world.id_of(type(world).user, 'edyta')}"
+    change(world, 1, minimum_ballots=2)
+    assert world.visitor("alicja").post(f"{edyta}/reserve").status_code == 302
+    plan(world, kind=RoundKind.FINAL)
+    change(world, 1, cut=Cut.BEST, cut_value=1)
+    with world.app.app_context():
+        assert [one.juror.name for one in nth(world, 2).panel if one.reserve] == ["Edyta Testowa"]
+    world.in_phase(Phase.JUDGING)
+    answer = world.visitor("edyta").post(f"/e/gala/jury/rounds/{key(world, 1)}/finish", data={"finished": "1"})
+    assert answer.status_code == 409
