@@ -25,6 +25,7 @@ from awards_app.joining import service as joining
 from awards_app.joining.models import AccessRequest
 from awards_app.joining.service import Approval, Asked
 from awards_app.jury import round_queries, rounds, seating
+from awards_app.jury.round_models import RoundKind
 from awards_app.jury.rounds import Plan
 from awards_app.results import readiness
 from awards_app.results import service as session
@@ -212,6 +213,11 @@ def cost(world, path, person):
     if path == "board":
         board = next(one for one in world.boards() if one.judged.category.key == "campaign")
         path = f"/e/gala/results/{board.size_class.id}"
+    if path == "closing":
+        with world.at_work():
+            first = round_queries.rounds_in(world.edition)[0].category
+            final = Plan(kind=RoundKind.FINAL)
+            rounds.plan_round(first, final, by=world.user("alicja"), at=world.now())
     if path in {"round", "closing"}:
         with world.app.app_context():
             judged = round_queries.rounds_in(world.edition)[0]

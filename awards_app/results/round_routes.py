@@ -25,11 +25,14 @@ bp = Blueprint("shortlists", __name__, url_prefix="/e/<edition>/rounds/<uuid:rou
 def effect(edition: Edition, round_id: UUID) -> ResponseReturnValue:
     """What closing would do: nobody sees a score, or how many reach a line, before the close."""
     judged = queries.get_round(edition, round_id)
+    following = queries.following(judged)
+    if following is None or judged.closed_at is not None:
+        # The last round closes with judging, and what is closed has no effect to show.
+        return _back(edition, judged)
     boards = shortlisting.boards_of(judged)
     sizes = [(board.size_class, len(board.rows) + len(board.unranked)) for board in boards]
     page = {
         "round": judged,
-        "following": queries.following(judged),
         # Only what follows from the rule: how many would go on by their marks would give the averages away.
         "classes": [(one, size, cutting.places_for(judged, size)) for one, size in sizes],
         "problems": readiness.of_boards(boards),

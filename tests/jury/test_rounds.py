@@ -479,6 +479,12 @@ def test_before_the_close_the_cut_cannot_be_used_to_measure_averages(world):
     assert len({re.sub(r'value="[^"]*"|\s+', " ", page) for page in pages}) == 1
 
 
+def test_the_last_round_has_no_close_of_its_own(screened):
+    page = f"{R}/{key(screened, 2)}"
+    assert screened.visitor("alicja").get(f"{page}/close").headers["Location"] == page
+    assert screened.visitor("alicja").post(f"{page}/close").status_code == 409
+
+
 def test_a_category_with_a_class_that_nobody_leaves_is_not_closed(screened):
     screen(screened)
     with pytest.raises(Refused, match="Kampania Roku|Campaign"):
