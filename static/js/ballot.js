@@ -1,6 +1,7 @@
 /* The score sheet: every mark is sent at once, shown as saved when the server says so, and set by keyboard or touch. */
 import { Outbox } from "./outbox.js";
 import { drawer } from "./drawer.js";
+import { touched } from "./touched.js";
 
 const form = document.getElementById("ballot");
 const receipt = document.getElementById("receipt");
@@ -76,6 +77,9 @@ function put(name, value) {
   explain(name, value);
 }
 
+/* What was set before this script listened; of the radios of one criterion, the one that is chosen now. */
+const isSet = (control) => control.type !== "hidden" && control.type !== "submit" && touched(control) && (control.type !== "radio" || control.checked);
+
 function explain(name, level) {
   const text = form.querySelector(`template[data-anchor="${CSS.escape(name)}"][data-level="${CSS.escape(level)}"]`);
   const place = document.getElementById(`${name}-anchor`);
@@ -90,11 +94,12 @@ function mark(radio, wait = 0) {
   outbox.put(radio.name, radio.value, wait);
 }
 
-form.addEventListener("change", ({ target }) => {
-  if (!target.name) return;
-  explain(target.name, target.value);
-  outbox.put(target.name, target.type === "checkbox" ? String(Number(target.checked)) : target.value);
-});
+function send({ name, type, checked, value }) {
+  explain(name, value);
+  outbox.put(name, type === "checkbox" ? String(Number(checked)) : value);
+}
+
+form.addEventListener("change", ({ target }) => target.name && send(target));
 form.addEventListener("input", ({ target }) => {
   if (target.matches("textarea")) outbox.put(target.name, target.value, 800);
 });
@@ -177,5 +182,8 @@ form.addEventListener("submit", async (event) => {
 
 drawer(form, document.querySelector("a[data-drawer]"));
 for (const [name, value] of outbox.fields) put(name, value);
+for (const control of form.elements) {
+  if (!outbox.fields.has(control.name) && control.name && isSet(control)) send(control);
+}
 outbox.flush();
 Outbox.drain(token, form.action);

@@ -1,5 +1,6 @@
 /* The entry form: each field is saved while its writer goes on, shows its receipt, and never overwrites somebody else unseen. */
 import { Outbox } from "./outbox.js";
+import { touched } from "./touched.js";
 
 const form = document.getElementById("entry-form");
 const receipts = [document.getElementById("receipt"), document.getElementById("told")];
@@ -232,11 +233,18 @@ for (const rows of form.querySelectorAll("[data-rows]")) {
 
 /* ---- what an earlier page could not send, or the server refused ---- */
 
-const shown = new Map([...asks.keys()].map((key) => [key, look(key)])); // as the server knows it
+const early = [...asks.keys()].filter((key) => controls(key).some(touched)); // typed before this script listened
+const shown = new Map([...asks.keys()].filter((key) => !early.includes(key)).map((key) => [key, look(key)])); // as the server knows it
 
 for (const [key, value] of outbox.fields) asks.has(key) ? recall(key, value) : outbox.fields.delete(key); // kept for the form that asks it
+for (const key of early) outbox.fields.has(key) || listen(key);
 weigh();
 outbox.flush();
+
+function listen(key) {
+  form.dispatchEvent(new CustomEvent("unsaved", { bubbles: true }));
+  keep(key, TYPING);
+}
 
 function recall(key, value) {
   const left = JSON.parse(value);

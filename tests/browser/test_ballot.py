@@ -80,6 +80,19 @@ def test_marks_that_were_waiting_when_the_browser_closed_are_sent_at_the_next_vi
     assert marks_of(page) == ["9"]
 
 
+def test_a_mark_given_before_the_script_came_is_sent_too(site, people):
+    page = open_ballot(people("dorota"), 7)
+    script = []
+    page.route("**/ballot.js*", lambda route: script.append(route))
+    page.reload(wait_until="commit")
+    choose(page, 0, 4)
+    choose(page, 0, 5)
+    script[0].continue_()
+    page.locator("#receipt.saved").wait_for()
+    page.unroute("**/ballot.js*")
+    assert marks_of(page) == ["5"]
+
+
 def test_without_scripts_the_ballot_is_a_form(site, people):
     dorota = people("dorota", java_script_enabled=False)
     page = open_ballot(dorota, 3)
