@@ -397,9 +397,9 @@ def png(size=(40, 30)) -> bytes:
     return out.getvalue()
 
 
-def pdf() -> bytes:
+def pdf(width: int = 200) -> bytes:
     out, writer = io.BytesIO(), PdfWriter()
-    writer.add_blank_page(200, 200)
+    writer.add_blank_page(width, 200)
     writer.write(out)
     return out.getvalue()
 

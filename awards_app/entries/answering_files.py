@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from awards_app import audit
 from awards_app.accounts.models import User
-from awards_app.entries.attachments import require_open
+from awards_app.entries.attachments import require_open, require_there
 from awards_app.entries.events import AttachmentAssigned
 from awards_app.entries.kinds import Kind, kind_of
 from awards_app.entries.models import Attachment, Entry
@@ -25,6 +25,7 @@ def assign(attachment: Attachment, question: Question | None, *, by: User, at: d
     """Let the file answer a question, or none; refused where the question takes no such file, or no more."""
     entry = attachment.entry
     require_open(entry, at)
+    require_there(attachment)
     key = question.key if question else ""
     if key == attachment.question:
         return

@@ -151,7 +151,7 @@ def describe(attachment: Attachment, alt: str, *, by: User, at: datetime) -> Non
     """Say what an image shows, or what is said or shown in a recording, for people who cannot see or hear it."""
     entry = attachment.entry
     require_open(entry, at)
-    _require_there(attachment)
+    require_there(attachment)
     if attachment.alt == alt:
         return
     attachment.alt = alt
@@ -164,7 +164,7 @@ def move(attachment: Attachment, *, up: bool, by: User, at: datetime) -> None:
     """Change places with the file before or after; at the end of the list nothing happens."""
     entry = attachment.entry
     require_open(entry, at)
-    _require_there(attachment)
+    require_there(attachment)
     listed = list(entry.attachments)
     place = listed.index(attachment) + (-1 if up else 1)
     if not 0 <= place < len(listed):
@@ -186,14 +186,14 @@ def remove(attachment: Attachment, *, by: User, at: datetime) -> None:
     """Take a file from the draft; its content stays in the storage for the versions that hold it."""
     entry = attachment.entry
     require_open(entry, at)
-    _require_there(attachment)
+    require_there(attachment)
     entry.attachments.remove(attachment)
     _touch(entry, at)
     event = AttachmentRemoved(edition=entry.edition_id, entry=entry.id, attachment=attachment.id, sha256=attachment.key)
     audit.record(event, by=by, at=at)
 
 
-def _require_there(attachment: Attachment) -> None:
+def require_there(attachment: Attachment) -> None:
     """Refuse to act on a file that somebody else has removed since the page was shown."""
     take_turn(attachment.entry)
     if attachment not in attachment.entry.attachments:

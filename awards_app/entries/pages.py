@@ -105,6 +105,13 @@ def named_fields(entry: Entry, questions: Sequence[Question]) -> list[str]:
     return [labels.get(key, key) for key in entry.correction.fields]
 
 
+def holdable_fields(questions: Sequence[Question]) -> list[tuple[str, str, dict[str, str]]]:
+    """What a browser may still hold of the form: key and label of each field, and the wording of its options."""
+    wordings = {one.key: {option: str(wording) for option, wording in one.options} for one in questions}
+    named = correcting.fields_to_name(questions)
+    return [(key, label, wordings.get(key, {})) for key, label in named if key != ATTACHMENTS]
+
+
 def show_page(entry: Entry) -> str:
     """The entry as the jury will read it, its state and history, and the act that is next."""
     at, edition, questions = now(), entry.edition, forms.questions_of(entry.category)
@@ -119,6 +126,7 @@ def show_page(entry: Entry) -> str:
         "may_withdraw": entry.status in withdrawing.IN_THE_CONTEST and may(edition, Act.WITHDRAW, at),
         "state": state,
         "may_edit": may_edit(entry),
+        "holdable": [] if may_edit(entry) else holdable_fields(questions),
         "named": named_fields(entry, questions),
         # While it can be corrected, the city reads its own new text; afterwards what counts.
         "shown": standing.as_submitted(entry) if state is State.LATE else entry,

@@ -15,6 +15,10 @@ const store = {
   keys: () => { try { return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)); } catch { return []; } },
 };
 
+/* What waits in this browser for that address, and the end of its waiting. */
+export const left = (address) => store.read(PREFIX + address);
+export const release = (address, name) => store.clear(PREFIX + address, name);
+
 export class Outbox {
   /* `tell` hears {waiting, tries}, {receipt, sent, waiting} and {error, code, name, body}. What is refused is not sent
      again by itself; with `holds` it stays in this browser, and an outbox made anew sends it once more. */

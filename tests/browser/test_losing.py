@@ -190,6 +190,35 @@ def test_what_waited_is_sent_when_the_browser_comes_back_another_day(site, peopl
     assert page.locator("#goal").input_value() == "Napisane przed zamknięciem"
 
 
+def test_what_came_too_late_for_an_entry_is_shown_to_be_copied(site, people):
+    marta, colleague = people("marta", viewport=NARROW), people("marta").page
+    page = marta.visit(f"{E}/entries/")
+    entry = page.locator("tr", has_text="złożone").locator("a").first.get_attribute("href")
+    for act in ("take-back", "submit"):
+        colleague.goto(site.url + entry)
+        form = colleague.locator(f"form[action$='/{act}']")
+        if act == "submit":
+            page.goto(f"{site.url}{entry}/edit")
+            page.fill("#goal", LONG)
+            page.locator("#at-goal .kept.bad").wait_for(state="attached")
+        else:
+            colleague.locator(f"details:has(form[action$='/{act}']) > summary").click()
+        with colleague.expect_navigation():
+            form.locator("button").click()
+    leave(page, site.url + entry)
+    held = page.locator("#held")
+    assert held.locator("textarea:visible").count() == 1
+    assert held.locator("#held-goal").input_value() == LONG
+    marta.troubles.clear()  # the refusal of what was too long
+    marta.look()
+    held.locator("[data-copy]:visible").click()
+    held.get_by_text("Skopiowano").wait_for()
+    held.locator("[data-remove]:visible").click()
+    assert held.is_hidden()
+    page.reload()
+    assert held.is_hidden()
+
+
 def test_what_was_typed_before_the_script_came_is_saved_too(site, people):
     page = begin(people("marta"), "Szybkie palce")
     script = []

@@ -2,12 +2,13 @@
 
 import pytest
 
-from awards_app.entries import attachments
+from awards_app.entries import answering_files, attachments
 from awards_app.entries.attachments import Sent
 from awards_app.i18n import Localised
 from awards_app.questionnaire import queries, service
 from awards_app.questionnaire.kinds import Kind
 from awards_app.questionnaire.service import Asked
+from tests.entries.test_turns import while_open
 from tests.world import pdf, png
 
 
@@ -59,6 +60,24 @@ def test_a_file_of_another_kind_does_not_fit(world, draft):
     assert "To pytanie przyjmuje inne pliki: dokument." in assign(world, draft, "rynek.png", question_key(world)).text
     assert assign(world, draft, "umowa.pdf", "goal").status_code == 404
     assert assign(world, draft, "umowa.pdf", question_key(world), "marta").status_code == 404
+
+
+def test_two_who_answer_at_once_stay_within_the_limit(world, draft):
+    with world.at_work():
+        entry = world.entry("Z umową")
+        attachments.add(entry, Sent("aneks.pdf", pdf(300), ""), by=world.user("norbert"), at=world.now())
+    key, norbert = question_key(world), world.visitor("norbert")
+    url = f"/e/gala/entries/{draft}/files/{file_id(world, 'aneks.pdf')}/question"
+
+    def assign_first():
+        files = {one.name: one for one in world.entry("Z umową").attachments}
+        question = queries.questions_of(files["umowa.pdf"].entry.category)[-1]
+        answering_files.assign(files["umowa.pdf"], question, by=world.user("norbert"), at=world.now())
+
+    answer = while_open(world, assign_first, lambda: norbert.post(url, data={"question": key}, follow_redirects=True))
+    assert "najwyżej 1" in answer.text
+    with world.app.app_context():
+        assert [one.name for one in world.entry("Z umową").attachments if one.question] == ["umowa.pdf"]
 
 
 def test_jurors_do_not_get_the_files_of_a_hidden_question(world, draft):
