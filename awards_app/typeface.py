@@ -77,8 +77,11 @@ def _is_mark(sign: str) -> bool:
 
 
 def _shown(cluster: str) -> str:
-    if any(holds_all(family, cluster) for family in FAMILIES):
-        return cluster
+    # 𝓗 is an H that somebody chose for its looks: its plain letter says the same.
+    plain = unicodedata.normalize("NFKC", cluster)
+    for readable in (cluster, plain):
+        if any(holds_all(family, readable) for family in FAMILIES):
+            return readable
     return "".join(MISSING if _is_lost(sign) else sign for sign in cluster if sign not in SHAPELESS)
 
 

@@ -45,6 +45,10 @@ def test_what_no_font_holds_is_shown_as_a_box(text, shown):
     assert displayable(text) == shown
 
 
+def test_a_letter_chosen_for_its_looks_is_shown_as_the_plain_one():
+    assert displayable("𝓗𝓮𝓵𝓵𝓸 𝓼́") == "Hello ś"
+
+
 def test_each_family_is_installed_with_its_signs():
     expected = {
         "Inter": "ą",
