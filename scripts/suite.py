@@ -58,7 +58,9 @@ def is_installed(package: str) -> bool:
 def run_tests(arguments: list[str]) -> int:
     say("Running the tests …")
     with tempfile.TemporaryDirectory(prefix="awards-tests-", dir=memory(), ignore_cleanup_errors=True) as folder:
-        return steps.show([PYTHON, "-m", "pytest", "-n", PROCESSES, *arguments], env={"TMPDIR": folder})
+        return steps.show(
+            [PYTHON, "-m", "pytest", "-n", PROCESSES, "--dist", "loadgroup", *arguments], env={"TMPDIR": folder}
+        )
 
 
 def memory() -> Path | None:

@@ -27,6 +27,17 @@ def missing(what: str) -> None:
     pytest.skip(f"{what} is missing; `make test` installs it")
 
 
+# What is made once for all tests of a module, and takes longer than most of them.
+SHARED = {"site", "stages", "built"}
+
+
+def pytest_collection_modifyitems(items):
+    """Of several processes, one runs all the tests of a module that share what is dear to make."""
+    for item in items:
+        if SHARED.intersection(item.fixturenames):
+            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
+
+
 def pytest_addoption(parser):
     parser.addoption("--pictures", metavar="DIR", help="keep a picture of each page that the browser tests examine")
 

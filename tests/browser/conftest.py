@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -69,15 +70,21 @@ def browser():
 
 
 @pytest.fixture
-def people(request, site, browser):
+def people(site, people_of):
     """`people("marta")` is a signed-in visitor; without a name, a stranger. `**options` go to the browser's context."""
+    return people_of(site)
+
+
+@pytest.fixture
+def people_of(request, browser):
+    """As `people`, of one site or another."""
     from tests.browser.visiting import WIDE, Visitor, sign_in  # noqa: PLC0415 - needs what `browser` has asked for
 
     contexts = []
     folder = request.config.getoption("pictures")
     pictures = Path(folder) / re.sub(r"\W+", "-", request.node.name) if folder else None
 
-    def visitor(key: str | None = None, *, locale: str = "pl", theme: str = "light", **options) -> Visitor:
+    def visitor(site, key: str | None = None, *, locale: str = "pl", theme: str = "light", **options) -> Visitor:
         context = browser.new_context(**({"viewport": WIDE, "reduced_motion": "reduce"} | options))
         contexts.append(context)
         context.set_default_timeout(15_000)
@@ -87,6 +94,6 @@ def people(request, site, browser):
             sign_in(context, site, key)
         return Visitor(site, context, context.new_page(), pictures)
 
-    yield visitor
+    yield lambda site: partial(visitor, site)
     for context in contexts:
         context.close()

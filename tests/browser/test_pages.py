@@ -2,6 +2,8 @@
 
 import re
 from html import unescape
+from html.parser import HTMLParser
+from itertools import product
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -14,19 +16,16 @@ from tests.browser.visiting import NARROW, WIDE
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 PEOPLE = (None, "alicja", "celina", "bartek", "marta", "patrycja", "roman", "zofia")
-PHASES = ("open", "checking", "judging", "deliberation", "announced")
-# Each width, each theme and each language; where there is most to see, each pair of them too (of the first four looks).
-LOOKS = {
-    "wide light pl": {"viewport": WIDE, "theme": "light", "locale": "pl"},
-    "wide dark en": {"viewport": WIDE, "theme": "dark", "locale": "en"},
-    "narrow light en": {"viewport": NARROW, "theme": "light", "locale": "en"},
-    "narrow dark pl": {"viewport": NARROW, "theme": "dark", "locale": "pl"},
-    "narrow dark en": {"viewport": NARROW, "theme": "dark", "locale": "en"},
+WIDE_LIGHT_PL = {"viewport": WIDE, "theme": "light", "locale": "pl"}
+NARROW_DARK_EN = {"viewport": NARROW, "theme": "dark", "locale": "en"}
+WIDE_DARK_EN = {"viewport": WIDE, "theme": "dark", "locale": "en"}
+NARROW_LIGHT_PL = {"viewport": NARROW, "theme": "light", "locale": "pl"}
+# Two opposite looks hold each width, each theme and each language; where there is most to see, also the other two.
+EXAMINED = {
+    "the end": (("announced", "deliberation"), (WIDE_LIGHT_PL, NARROW_DARK_EN)),
+    "the end in other looks": (("announced",), (WIDE_DARK_EN, NARROW_LIGHT_PL)),
+    "the beginning": (("judging", "checking", "open"), (WIDE_LIGHT_PL, NARROW_DARK_EN)),
 }
-OPPOSITE = ("wide light pl", "narrow dark en")
-EXAMINED = [(phase, look) for phase in PHASES for look in (list(LOOKS)[:4] if phase == "announced" else OPPOSITE)]
-# Everybody's own beginning; any other page is examined once in a phase and look, as whoever comes first.
-OWN = {"desk.home", "public.edition"}
 FILES = {"static", "check.attachment", "entries.attachment", "jury.attachment"}
 DOWNLOADS = {f"laureates.{kind}" for kind in ("export_csv", "export_json", "export_xlsx", "seal_json")} | {
     "call.rules_pdf",
@@ -64,29 +63,63 @@ def links_of(routes, site, html, base):
     return found
 
 
-def explore(routes, site, visitor, seen):
-    """Follow the links from the first page on; every endpoint once."""
+class Shapes(HTMLParser):
+    """What a page is built of: each element by name and class inside its parent, each row by its number of cells."""
+
+    VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+    def __init__(self, html):
+        super().__init__()
+        self.found, self.inside, self.cells = set(), [""], 0
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        facts = dict(attrs)
+        shape = f"{tag}.{facts.get('class')}.{facts.get('type')}"
+        self.found.add(f"{self.inside[-1]} > {shape}")
+        self.cells = 0 if tag == "tr" else self.cells + (tag in {"td", "th"})
+        if tag not in self.VOID:
+            self.inside.append(shape)
+
+    def handle_endtag(self, tag):
+        if tag == "tr":
+            self.found.add(f"a row of {self.cells}")
+        while len(self.inside) > 1 and not self.inside.pop().startswith(tag + "."):
+            pass
+
+
+def explore(routes, site, visitors, seen):
+    """Follow the links from the first page on, every endpoint once, and draw what shows something new."""
     mine, waiting = set(), {"public.home": site.url + "/"}
     while waiting:
         endpoint = next(iter(waiting))
-        address = waiting.pop(endpoint)
+        answer = visitors[0].context.request.get(waiting.pop(endpoint))
         mine.add(endpoint)
-        if endpoint in OWN or endpoint not in seen:
-            page = visitor.visit(address)
-            found = links_of(routes, site, page.content(), page.url)
-        else:
-            # Examined as somebody else: only where it leads this person, which needs no drawing.
-            answer = visitor.context.request.get(address)
-            found = links_of(routes, site, answer.text(), answer.url)
+        assert answer.ok, f"{answer.status} at {answer.url}"
+        shapes = Shapes(answer.text()).found
+        if not shapes <= seen.setdefault(endpoint, set()):
+            seen[endpoint] |= shapes
+            for visitor in visitors:
+                visitor.visit(answer.url)
+        found = links_of(routes, site, answer.text(), answer.url)
         waiting |= {name: link for name, link in found.items() if name not in mine | FILES | DOWNLOADS}
-        seen |= {endpoint} | (found.keys() & DOWNLOADS)
 
 
-@pytest.mark.parametrize(("site", "look"), EXAMINED, indirect=["site"])
-def test_every_page_is_sound_in_every_look(routes, site, people, look):
-    seen = set()
-    for person in PEOPLE:
-        visitor = people(person, **LOOKS[look])
-        explore(routes, site, visitor, seen)
-        visitor.context.close()
+@pytest.mark.parametrize(("phases", "looks"), EXAMINED.values(), ids=EXAMINED)
+def test_every_page_is_sound_in_every_look(routes, site_in, people_of, phases, looks):
+    seen = {}
+    for phase, person in product(phases, PEOPLE):
+        site = site_in(phase)
+        visitors = [people_of(site)(person, **look) for look in looks]
+        explore(routes, site, visitors, seen)
+        for visitor in visitors:
+            visitor.context.close()
     assert "desk.home" in seen
+
+
+def test_a_page_shows_something_new_when_its_table_has_one_column_more():
+    page = '<table class="table"><tr><th>a</th>{}</tr></table><p class="hint">b<br>c</p>'
+    before, other, after = (Shapes(page.format(more)).found for more in ("", "", "<td>1</td>"))
+    assert before == other
+    assert "a row of 2" in after - before
+    assert Shapes('<p class="bad">b</p>').found - before == {" > p.bad.None"}
