@@ -16,6 +16,7 @@ from awards_app.accounts import service as people
 from awards_app.accounts.models import User
 from awards_app.accounts.secrets import digest, new_token
 from awards_app.db import db
+from awards_app.editions import gate
 from awards_app.editions.models import Edition
 from awards_app.errors import Refused
 from awards_app.notices import service as notices
@@ -59,6 +60,9 @@ def grant(user: User, edition: Edition, invited: Invited, *, by: audit.Actor | N
 
     Raises Refused for a representative of another city: one person speaks for one city in an edition.
     """
+    if invited.city_id:
+        # Seats that are given at this moment and the tie to a city have to see each other.
+        gate.lock(edition)
     query = select(Grant).where(Grant.user_id == user.id, Grant.edition_id == edition.id, Grant.role == invited.role)
     held = db.session.scalars(query).one_or_none() or Grant(user=user, edition=edition, role=invited.role)
     refuse_second_city(held, invited.city_id)

@@ -11,11 +11,13 @@ from awards_app.db import db
 from awards_app.editions.phases import Phase
 from awards_app.jury import queries as jury
 from awards_app.jury import round_queries, seating
+from awards_app.jury import service as judging
 from awards_app.results.models import Resolution
 from awards_app.roles import Role
 from awards_app.team import queries
 from awards_app.team import service as team
 from awards_app.team.service import Invited
+from tests.entries.test_turns import while_open
 from tests.world import JURORS
 
 JSON = {"Accept": "application/json"}
@@ -24,9 +26,13 @@ JSON = {"Accept": "application/json"}
 def tie_to(world, key, role, name):
     """Give the person a role that names a city."""
     with world.at_work():
-        user = world.user(key)
-        city = db.session.scalars(select(City).where(City.name == name)).one()
-        team.grant(user, world.edition, Invited(user.email, user.name, role, city.id), by=None, at=world.now())
+        tie_now(world, key, role, name)
+
+
+def tie_now(world, key, role, name):
+    user = world.user(key)
+    city = db.session.scalars(select(City).where(City.name == name)).one()
+    team.grant(user, world.edition, Invited(user.email, user.name, role, city.id), by=None, at=world.now())
 
 
 def recusal(world, key, title):
@@ -57,6 +63,26 @@ def test_a_city_that_becomes_known_in_mid_judging_ends_the_seat(world, role):
         recorded = db.session.scalars(select(AuditEntry).where(AuditEntry.event == "OwnCityRecused")).one()
         assert recorded.facts["seats"] == [str(world.seat("bartek", "Kampania Kalisz").id)]
     assert "wyłączenie jurora ze zgłoszeń własnego miasta" in world.visitor("roman").get("/e/gala/audit").text
+
+
+def test_a_tie_made_while_the_seats_are_given_is_not_missed(world):
+    world.in_phase(Phase.CHECKING)
+    world.accept_all()
+    while_open(world, lambda: tie_now(world, "bartek", Role.JUROR, "Kalisz"), world.judge)
+    assert recusal(world, "bartek", "Kampania Kalisz") == "own_city"
+    with world.app.app_context():
+        assert world.edition.phase is Phase.JUDGING
+
+
+def test_seats_given_while_a_tie_is_made_are_left(world):
+    world.in_phase(Phase.CHECKING)
+    world.accept_all()
+
+    def open_judging():
+        judging.open_judging(world.edition, by=world.user("alicja"), at=world.now())
+
+    while_open(world, open_judging, lambda: tie_to(world, "bartek", Role.JUROR, "Kalisz"))
+    assert recusal(world, "bartek", "Kampania Kalisz") == "own_city"
 
 
 def test_a_chair_without_a_seat_decides_nothing_about_their_own_city(world):
