@@ -76,7 +76,8 @@ def own(counted: Counted, rules: Rules) -> Own | None:
     if rules.method not in TERMS or whole_type(_largest(counted, rules)) is np.object_:
         return None
     by_criterion = rules.method == "trimmed_mean" and rules.trim == "criterion"
-    worth: Whole = counted.sign * (counted.sheet.marks if by_criterion else counted.totals.values[:, :, None])
+    marks = counted.sheet.marks.astype(np.int64, copy=False)
+    worth: Whole = counted.sign * (marks if by_criterion else counted.totals.values[:, :, None])
     there = counted.sheet.complete
     entries = counted.ranked
     if rules.decimals is None:  # which would make different marks equal

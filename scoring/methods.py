@@ -17,6 +17,7 @@ from scoring.middle import majority_judgment, median
 from scoring.pairwise import copeland, schulze
 from scoring.rules import Rules
 from scoring.scores import Scores
+from scoring.sheet import blocks
 from scoring.trimmed import trimmed_mean
 
 
@@ -41,9 +42,11 @@ def mean(counted: Counted) -> Scores:
     common = counted.common_count
     kind = whole_type(counted.totals.bound * max(1, len(counted.sheet.jurors)) * common)
     coefficients = np.array(counted.totals.coefficients, dtype=kind)
-    marks = counted.sheet.marks.astype(kind, copy=False)
-    # As a product with ones: four times as fast as the same sum over the middle axis.
-    sums = np.ones(marks.shape[1], dtype=kind) @ marks
+    marks = counted.sheet.marks
+    sums = np.empty((marks.shape[0], marks.shape[2]), dtype=kind)
+    for entries, some in blocks(marks, kind):
+        # As a product with ones: four times as fast as the same sum over the middle axis.
+        sums[entries] = np.ones(marks.shape[1], dtype=kind) @ some
     parts = sums * coefficients * counted.shares().astype(kind)[:, None]
     numerators = parts.sum(axis=1)
     return Scores(counted.sign * numerators, numerators, parts, counted.totals.denominator * common)

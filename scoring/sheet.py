@@ -1,6 +1,6 @@
 """All marks of a panel as dense integers, entries × jurors × criteria; refuses what cannot be a mark."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -14,6 +14,9 @@ from scoring.exact import Flags, Whole, whole_type
 
 LARGEST_SHEET = 50_000_000
 """Entries × jurors × criteria: more would not fit into the memory of a common machine."""
+
+ENTRIES_AT_ONCE = 1024
+"""So few stay in the processor's cache while their marks are widened and added."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +66,10 @@ class Sheet:
             raise ScoringError("an entry or a juror is named twice")
         if complete.dtype != np.bool_ or not np.can_cast(marks.dtype, np.int64):
             raise ScoringError("marks must be whole numbers that fit 64 bits, and complete truth values")
-        marks = marks.astype(type_of_marks(criteria))
-        check_units(criteria, marks, complete)
+        kind = type_of_marks(criteria)
+        # Before they are narrowed: what is far off the scale must not be cut to something on it.
+        check_units(criteria, marks.astype(kind if kind == np.object_ else np.int64, copy=False), complete)
+        marks = marks.astype(kind)
         by_entry, by_juror = sorted_index(entries), sorted_index(jurors)
         counted = np.where(complete[:, :, None], marks, 0)[np.ix_(by_entry, by_juror)]
         names, seats = (tuple(entries[i] for i in by_entry), tuple(jurors[i] for i in by_juror))
@@ -154,8 +159,19 @@ def check_size(entries: int, jurors: int, criteria: int) -> None:
 
 
 def type_of_marks(criteria: tuple[Criterion, ...]) -> npt.DTypeLike:
-    """The type that holds the marks, and twice the largest, since marks are also measured from the lowest."""
-    return whole_type(2 * max(max(map(abs, criterion.bounds)) for criterion in criteria))
+    """The type that holds the marks, and twice the largest, since marks are also measured from the lowest.
+
+    The smaller the type, the larger the panels that fit into memory; whoever computes with marks says in which type.
+    """
+    bound = 2 * max(max(map(abs, criterion.bounds)) for criterion in criteria)
+    return np.int32 if bound <= np.iinfo(np.int32).max else whole_type(bound)
+
+
+def blocks(marks: Whole, kind: npt.DTypeLike) -> Iterator[tuple[slice, Whole]]:
+    """The marks of some entries after the other in a type that one can compute in, each block with its entries."""
+    for start in range(0, len(marks), ENTRIES_AT_ONCE):
+        entries = slice(start, start + ENTRIES_AT_ONCE)
+        yield entries, marks[entries].astype(kind, copy=False)
 
 
 def sorted_index(names: Sequence[str]) -> npt.NDArray[np.intp]:

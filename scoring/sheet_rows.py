@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from scoring.ballots import Incomplete
 from scoring.criteria import Criterion, checked_criteria
@@ -13,9 +14,6 @@ from scoring.sheet import Sheet, check_size, check_units, sorted_index, type_of_
 
 AT_ONCE = 1 << 17
 """Rows looked at in one go: so few stay in the processor's cache while they are checked and put in their places."""
-
-ABSENT = -(2**63)
-"""No mark: no scale of 64 bits reaches so low."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,13 +43,14 @@ def sheet_of_rows(criteria: Iterable[Criterion], entries: Sequence[str], jurors:
     _check_names(entries, jurors, shape)
     by_entry, by_juror = sorted_index(entries), sorted_index(jurors)
     names, seats = tuple(entries[i] for i in by_entry), tuple(jurors[i] for i in by_juror)
-    marks = _placed(Rows(*_renumbered(rows, by_entry, by_juror)), shape)
-    if len(rows.units) == marks.size and (marks.size == 0 or marks.min() != ABSENT):
+    marks = _placed(Rows(*_renumbered(rows, by_entry, by_juror)), shape, _type_of_places(criteria, rows.units))
+    absent = np.iinfo(marks.dtype).min
+    if len(rows.units) == marks.size and (marks.size == 0 or marks.min() != absent):
         # As many rows as places, and no place empty: no mark is there twice.
         _check_all(criteria, marks)
         complete: Flags = np.ones(shape[:2], dtype=np.bool_)
         return Sheet(criteria, names, seats, marks.astype(type_of_marks(criteria), copy=False), complete)
-    marked: Flags = marks != ABSENT
+    marked: Flags = marks != absent
     if np.count_nonzero(marked) < len(rows.units):
         raise ScoringError(_second(rows, entries, jurors, criteria))
     return _with_gaps(criteria, (names, seats), marks, marked)
@@ -88,11 +87,20 @@ def _are_below(column: Whole, bound: int) -> bool:
     return not column.size or int(unsigned.max()) < bound
 
 
-def _placed(rows: Rows, shape: tuple[int, int, int]) -> Whole:
-    """The marks in their places, `ABSENT` elsewhere."""
+def _type_of_places(criteria: tuple[Criterion, ...], units: Whole) -> npt.DTypeLike:
+    """The sheet's own type when it also holds what is off the scale, and one value more that says "no mark"."""
+    kind = np.dtype(type_of_marks(criteria))
+    if kind == np.object_ or not units.size:
+        return np.int64
+    fits = int(units.max()) <= np.iinfo(kind).max and int(units.min()) > np.iinfo(kind).min
+    return kind if fits else np.int64
+
+
+def _placed(rows: Rows, shape: tuple[int, int, int], kind: npt.DTypeLike) -> Whole:
+    """The marks in their places, the lowest number of the type elsewhere: no scale reaches so low."""
     if not _are_below(rows.criterion, shape[2]):
         raise ScoringError("a row names a criterion that there is none of")
-    marks = np.full(shape[0] * shape[1] * shape[2], ABSENT)
+    marks = np.full(shape[0] * shape[1] * shape[2], np.iinfo(kind).min, dtype=kind)
     for start in range(0, len(rows.units), AT_ONCE):
         some = slice(start, start + AT_ONCE)
         place = np.multiply(rows.entry[some], shape[1] * shape[2], dtype=np.intp)
@@ -110,7 +118,7 @@ def _second(rows: Rows, entries: Sequence[str], jurors: Sequence[str], criteria:
             who = f"juror {quoted(jurors[juror])}, entry {quoted(entries[entry])}"
             return f"{who}, criterion {quoted(criteria[number].key)}: there are two marks"
         seen.add((entry, juror, number))
-    return f"a mark is {ABSENT} units, which cannot be held"
+    return f"a mark is {np.iinfo(np.int64).min} units, which cannot be held"
 
 
 def _check_all(criteria: tuple[Criterion, ...], marks: Whole) -> None:
@@ -124,10 +132,13 @@ def _check_all(criteria: tuple[Criterion, ...], marks: Whole) -> None:
 def _with_gaps(
     criteria: tuple[Criterion, ...], names: tuple[tuple[str, ...], tuple[str, ...]], marks: Whole, marked: Flags
 ) -> Sheet:
+    lowest = [criterion.bounds[0] for criterion in criteria]
     kind = type_of_marks(criteria)
-    lowest = np.array([criterion.bounds[0] for criterion in criteria], dtype=kind)
-    filled = np.where(marked, marks.astype(kind, copy=False), lowest)
+    held = marks.astype(kind, copy=False) if kind == np.object_ else marks
+    filled = np.where(marked, held, np.array(lowest, dtype=held.dtype))
+    # Before they are narrowed: what is far off the scale must not be cut to something on it.
     _check_all(criteria, filled)
+    filled = filled.astype(kind, copy=False)
     complete = np.all(marked, axis=2)
     filled[~complete] = 0
     begun = np.argwhere(marked.any(axis=2) & ~complete).tolist()

@@ -8,7 +8,7 @@ from math import lcm
 import numpy as np
 
 from scoring.exact import Whole, whole_type
-from scoring.sheet import Sheet
+from scoring.sheet import Sheet, blocks
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +34,10 @@ class Totals:
     def values(self) -> Whole:
         """Zero without meaning where the sheet has no complete ballot; computed when first asked for."""
         kind = whole_type(self.bound)
-        values: Whole = self.sheet.marks.astype(kind, copy=False) @ np.array(self.coefficients, dtype=kind)
+        coefficients = np.array(self.coefficients, dtype=kind)
+        values: Whole = np.empty(self.sheet.marks.shape[:2], dtype=kind)
+        for entries, marks in blocks(self.sheet.marks, kind):
+            values[entries] = marks @ coefficients
         return values
 
 

@@ -101,6 +101,26 @@ def test_a_full_sheet_is_checked_too() -> None:
         sheet_of_rows(CRITERIA, ENTRIES, JURORS, rows_of(full | {(3, 2, 1): 5}))
 
 
+@pytest.mark.parametrize("units", [2**32 + 7, -(2**31), 2**31 - 1, -(2**32) + 7])
+@pytest.mark.parametrize("rest", [{}, GOOD], ids=["alone", "with_others"])
+def test_what_a_small_type_cannot_hold_is_refused_and_not_cut_short(units: int, rest: dict[Cell, int]) -> None:
+    with pytest.raises(ScoringError, match="off the scale"):
+        sheet_of_rows(CRITERIA, ENTRIES, JURORS, rows_of({**rest, (1, 1, 0): units}))
+    marks, complete = np.full((4, 3, 3), units), np.ones((4, 3), dtype=np.bool_)
+    with pytest.raises(ScoringError, match="off the scale"):
+        Sheet.of_arrays(CRITERIA, ENTRIES, JURORS, marks, complete)
+
+
+@pytest.mark.parametrize("highest", [2**30 - 1, 2**30, 2**31, 2**40])
+def test_scales_around_the_bounds_of_a_type_give_the_exact_score(highest: int) -> None:
+    criteria = [Criterion("a", 1, 0, highest)]
+    marks = {(entry, juror, 0): highest - entry for entry in range(4) for juror in range(3)}
+    sheet = sheet_of_rows(criteria, ENTRIES, JURORS, rows_of(marks))
+    placing = places_by_score(sheet, Rules())
+    scores = {sheet.entries[n]: Fraction(int(one), placing.denominator) for n, one in enumerate(placing.numerators)}
+    assert scores == {name: Fraction(highest - entry, highest) for entry, name in enumerate(ENTRIES)}
+
+
 def test_a_second_mark_is_refused_by_name() -> None:
     twice = Rows(*(np.array(column) for column in ([1, 0, 1], [2, 0, 2], [0, 0, 0], [5, 5, 6])))
     with pytest.raises(ScoringError, match="juror 'v', entry 'Bis', criterion 'a': there are two marks"):
