@@ -144,8 +144,7 @@ def _by_table(marks: Marks, metrics: list[str]) -> dict[str, float]:
     rows = np.arange(len(marks.category))[:, None] * levels
     at = (rows + marks.category)[marks.category >= 0] if marks.category.min() < 0 else (rows + marks.category).ravel()
     counts = np.bincount(at, minlength=len(marks.category) * levels).reshape(-1, levels).astype(np.float64)
-    weighted = counts * marks.share[:, None]
-    table = weighted.T @ counts - np.diag(weighted.sum(axis=0))
+    table = (counts * marks.share[:, None]).T @ counts - np.diag(marks.share @ counts)
     every = np.arange(levels)
     one, other = every[:, None], every[None, :]
     return {metric: float((table * _squared_distances(marks, metric, one, other)).sum()) for metric in metrics}
