@@ -1,9 +1,10 @@
-"""Where a WSGI server finds the application; each of its processes also carries mail from the outbox."""
+"""Where a WSGI server finds the application; each of its processes also carries mail from the outbox and writes reminders."""
 
 from awards_app import create_app
+from awards_app.jury import reminding
 from awards_app.notices import delivery
 from config import Config
 
 config = Config.from_env()
 app = create_app(config)
-delivery.start(app, config)
+delivery.start(app, config, [reminding.remind_due])

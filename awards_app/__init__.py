@@ -25,6 +25,7 @@ from awards_app.entries import version_routes as versions
 from awards_app.joining import request_routes as requests
 from awards_app.joining import routes as joining
 from awards_app.jury import conflict_routes as conflicts
+from awards_app.jury import reminder_routes as reminders
 from awards_app.jury import round_routes as rounds
 from awards_app.jury import routes as jury
 from awards_app.jury import statement_routes as statements
@@ -45,7 +46,7 @@ ENTERING = (call, calldesk, questionnaire, checklists, limits, entries, drafts, 
 CHECKING = (queue, check, versions)
 REGISTER = (cities, towns, populations)
 GETTING_IN = (team, roster, joining, requests, city)
-AFTERWARDS = (jury, conflicts, statements, rounds, shortlists, results, laureates, notices)
+AFTERWARDS = (jury, conflicts, statements, reminders, rounds, shortlists, results, laureates, notices)
 FEATURES = (public, accounts, *GETTING_IN, desk, *REGISTER, *ENTERING, *CHECKING, *AFTERWARDS)
 
 

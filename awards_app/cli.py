@@ -13,6 +13,7 @@ from awards_app.editions.phases import Phase
 from awards_app.entries import arriving
 from awards_app.errors import Refused
 from awards_app.example import build
+from awards_app.jury import reminding
 from awards_app.migrations import migrate
 from awards_app.notices import delivery
 from config import Config
@@ -95,9 +96,10 @@ def administrator(email: str, name: str, password: str) -> None:
 @awards.command("mail")
 @with_appcontext
 def mail() -> None:
-    """Send what is due in the outbox, once."""
+    """Write the reminders that are due, and send what is due in the outbox, once."""
+    written = reminding.remind_due(clock.now())
     sent = delivery.deliver_due(delivery.transport(_config()), _config().mail_from, clock.now())
-    click.echo(f"Mails sent: {sent}.")
+    click.echo(f"Reminders written: {written}. Mails sent: {sent}.")
 
 
 @awards.command("uploads")

@@ -20,6 +20,7 @@ BEHIND = {
     "shortlists": "rounds",
     "statements": "rounds",
     "conflicts": "rounds",
+    "papers": "rounds",
 }
 
 

@@ -1,5 +1,6 @@
 """One year's contest: its calendar, categories with classes by size of city, criteria and weights."""
 
+import json
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -16,6 +17,7 @@ from awards_app.editions.phases import Phase
 from awards_app.i18n import Localised, LocalisedText
 
 MEGABYTE = 1024 * 1024
+REMINDER_DAYS = [7, 3, 1]
 # What the organiser may set for attachments, each with the most that the platform can bear.
 LIMITS = {"image_mb": 100, "pdf_mb": 100, "audio_mb": 1000, "video_mb": 1000, "attachments_most": 50}
 
@@ -90,6 +92,11 @@ class Edition(Model):
     distinctions: Mapped[int] = mapped_column(default=2)
     entries_per_city: Mapped[int | None]
     complete_drafts_count: Mapped[bool] = mapped_column(default=True)
+
+    # How many days before the end of a round its jurors are reminded of what is left; empty: never by itself.
+    reminder_days: Mapped[list[int]] = mapped_column(
+        JSON, default=lambda: [*REMINDER_DAYS], server_default=json.dumps(REMINDER_DAYS)
+    )
 
     # What may be attached to an entry: megabytes of a file by its kind, and how many files.
     image_mb: Mapped[int] = mapped_column(default=20, server_default="20")

@@ -59,6 +59,8 @@ class Act(StrEnum):
     DECIDE_CONFLICT = "decide_conflict"
     PUBLISH_NOMINATIONS = "publish_nominations"
     SCORE = "score"
+    SET_REMINDERS = "set_reminders"
+    ENTER_PAPER = "enter_paper"
     READ_STANDINGS = "read_standings"
     RESOLVE = "resolve"
     READ_SEAL = "read_seal"
@@ -79,7 +81,7 @@ NEXT: Mapping[Phase, frozenset[Phase]] = {
 
 _CALL_IS_PUBLIC = frozenset({Act.READ_CALL})
 _ASKING = frozenset({Act.ASK, Act.ANSWER})
-_BEFORE_JUDGING = frozenset({Act.PLAN_ROUNDS, Act.WORD_STATEMENT, Act.MAKE_STATEMENT})
+_BEFORE_JUDGING = frozenset({Act.PLAN_ROUNDS, Act.WORD_STATEMENT, Act.MAKE_STATEMENT, Act.SET_REMINDERS})
 _CONFLICTS = frozenset({Act.NAME_CONFLICT, Act.DECIDE_CONFLICT})
 _AFTER_THE_GALA = _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.READ_SEAL, Act.READ_LAUREATES}
 
@@ -100,7 +102,8 @@ ALLOWED: Mapping[Phase, frozenset[Act]] = {
     | _CONFLICTS,
     Phase.JUDGING: _CALL_IS_PUBLIC
     | _CONFLICTS
-    | {Act.SCORE, Act.PLAN_ROUNDS, Act.MAKE_STATEMENT, Act.PUBLISH_NOMINATIONS, Act.ANSWER},
+    | {Act.SCORE, Act.PLAN_ROUNDS, Act.MAKE_STATEMENT, Act.PUBLISH_NOMINATIONS, Act.ANSWER}
+    | {Act.SET_REMINDERS, Act.ENTER_PAPER},
     Phase.DELIBERATION: _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.RESOLVE, Act.PUBLISH_NOMINATIONS},
     Phase.SEALED: _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.READ_SEAL, Act.ANNOUNCE, Act.PUBLISH_NOMINATIONS},
     Phase.ANNOUNCED: _AFTER_THE_GALA,

@@ -30,6 +30,11 @@ def all_editions() -> list[Edition]:
     return list(db.session.scalars(select(Edition).order_by(Edition.gala_at.desc())))
 
 
+def editions_in(phase: Phase) -> list[Edition]:
+    """The editions that stand in a phase."""
+    return list(db.session.scalars(select(Edition).where(Edition.phase == phase).order_by(Edition.slug)))
+
+
 def categories_in(edition: Edition) -> list[Category]:
     """The categories with classes, criteria and weights, in the edition's order."""
     query = (

@@ -6,8 +6,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from awards_app.db import db, one_or_404
-from awards_app.editions.models import Edition
-from awards_app.entries.models import Entry
+from awards_app.editions.models import Category, Edition
+from awards_app.entries.models import Entry, Status
 from awards_app.jury.conflict_models import Conflict, Source
 from awards_app.jury.models import Seat
 
@@ -33,6 +33,24 @@ def count_waiting(edition: Edition) -> int:
     """How many wait for the organiser's decision."""
     query = select(func.count(Conflict.id)).where(Conflict.edition_id == edition.id, Conflict.upheld.is_(None))
     return db.session.scalar(query) or 0
+
+
+def waiting_by_category(edition: Edition) -> dict[UUID, int]:
+    """How many of those touch an entry of each category, or the whole of it."""
+    touches = (
+        select(Entry.id)
+        .where(Entry.category_id == Category.id, Entry.status == Status.ACCEPTED)
+        .where(or_(Entry.id == Conflict.entry_id, Entry.city_id == Conflict.city_id))
+        .exists()
+    )
+    query = (
+        select(Category.id, func.count(Conflict.id))
+        .join(Conflict, Conflict.edition_id == Category.edition_id)
+        .where(Category.edition_id == edition.id, Conflict.upheld.is_(None))
+        .where(or_(Conflict.category_id == Category.id, touches))
+        .group_by(Category.id)
+    )
+    return dict(db.session.execute(query).all())
 
 
 def get_conflict(edition: Edition, conflict_id: UUID) -> Conflict:

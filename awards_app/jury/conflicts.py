@@ -16,7 +16,7 @@ from awards_app.editions.phases import Act
 from awards_app.entries.models import Entry
 from awards_app.errors import Refused
 from awards_app.jury import conflict_queries as queries
-from awards_app.jury import letters
+from awards_app.jury import letters, seating
 from awards_app.jury import round_queries as rounds
 from awards_app.jury.conflict_models import Conflict, Ground, Source
 from awards_app.jury.events import ConflictDecided, ConflictNamed
@@ -117,12 +117,12 @@ def decide(conflict: Conflict, upheld: bool, *, by: User, at: datetime) -> None:
         return
     conflict.upheld, conflict.decided_by_id, conflict.decided_at = upheld, by.id, at
     db.session.flush()
-    seats = _recuse(conflict) if upheld else _give_back(conflict)
+    seats = _recuse(conflict) if upheld else _give_back(conflict, by, at)
     event = ConflictDecided(edition=conflict.edition_id, conflict=conflict.id, upheld=upheld, seats=seats)
     audit.record(event, by=by, at=at)
 
 
-def _give_back(conflict: Conflict) -> tuple[UUID, ...]:
+def _give_back(conflict: Conflict, by: User, at: datetime) -> tuple[UUID, ...]:
     jury = Jury.of(conflict.edition)
     seats = [
         seat
@@ -131,6 +131,10 @@ def _give_back(conflict: Conflict) -> tuple[UUID, ...]:
     ]
     for seat in seats:
         seat.recusal, seat.recusal_reason = jury.forbids(seat.entry, seat.juror_id), ""
+        seat.given_at = at
+    db.session.flush()
+    seating.wake(conflict.edition, seats, by=by, at=at)
+    letters.seats_given(conflict.edition, seats, at=at)
     return tuple(seat.id for seat in seats)
 
 

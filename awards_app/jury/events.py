@@ -1,6 +1,7 @@
 """What the audit trail tells of the jury. Comments are named by checksum: they may name people."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -139,3 +140,70 @@ class ConflictDecided(Event):
     conflict: UUID
     upheld: bool
     seats: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemindersSet(Event):
+    """How many days before a deadline jurors are reminded from now on."""
+
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class JurorsReminded(Event):
+    """`by_itself`: the deadline of a round is as many days off as the edition says."""
+
+    jurors: tuple[UUID, ...]
+    ballots: int
+    by_itself: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperEntered(Event):
+    """`after` is what was read from the paper by the first person; `before` what was entered for the seat earlier."""
+
+    paper: UUID
+    seat: UUID
+    before: dict[UUID, Decimal]
+    after: dict[UUID, Decimal]
+    handed_over: datetime
+    comment_sha256: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperChecked(Event):
+    """A second person read the same from the paper. `entered_by` is the first; `outcome` is what became of it."""
+
+    paper: UUID
+    seat: UUID
+    entered_by: UUID
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperCounted(Event):
+    """The marks of a paper that two people read are those of the ballot; `before` stood there until now."""
+
+    paper: UUID
+    seat: UUID
+    revision: int
+    before: dict[UUID, Decimal]
+    after: dict[UUID, Decimal]
+    comment_sha256: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperDeclined(Event):
+    """The juror kept the marks that they had given themselves."""
+
+    paper: UUID
+    seat: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperDropped(Event):
+    """What was entered and not checked is gone: it was of another seat, or of no use."""
+
+    paper: UUID
+    seat: UUID

@@ -35,7 +35,10 @@ _LABELS = {
 
 
 class Seat(Model):
-    """One juror with one entry in one round. With a recusal, nothing of the entry may reach the juror."""
+    """One juror with one entry in one round. With a recusal, nothing of the entry may reach the juror.
+
+    `given_at` is when the juror got it, or got it back: what a letter calls new follows from it.
+    """
 
     __tablename__ = "seat"
     __table_args__ = (UniqueConstraint("round_id", "entry_id", "juror_id"),)
@@ -45,6 +48,7 @@ class Seat(Model):
     juror_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
     recusal: Mapped[Recusal | None]
     recusal_reason: Mapped[str] = mapped_column(Text, default="")
+    given_at: Mapped[datetime | None]
 
     round: Mapped[Round] = relationship()
     entry: Mapped[Entry] = relationship()

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Exists, Select, Subquery, case, func, select
@@ -89,6 +90,22 @@ def given_from(juror: User, round_ids: Collection[UUID]) -> list[Seat]:
     return list(db.session.scalars(query.order_by(Entry.number)))
 
 
+def given_since(juror: User, edition: Edition, since: datetime) -> list[Seat]:
+    """The juror's seats that they got, or got back, at that moment or later, in rounds that are not closed.
+
+    Also before they made the statement: a letter tells how many there are, and none of them.
+    """
+    query = (
+        select(Seat)
+        .join(Seat.entry)
+        .join(Seat.round)
+        .where(Seat.juror_id == juror.id, Entry.edition_id == edition.id, Seat.given_at >= since)
+        .where(Seat.recusal.is_(None), Round.closed_at.is_(None))
+        .options(contains_eager(Seat.round).joinedload(Round.category))
+    )
+    return list(db.session.scalars(query))
+
+
 def held_ballot(seat: Seat) -> Ballot | None:
     """The seat's ballot as it stands now, with the seat locked until the commit: saves of one seat come one by one."""
     db.session.execute(select(Seat.id).where(Seat.id == seat.id).with_for_update())
@@ -151,7 +168,7 @@ class Load:
         return self.seats - self.complete
 
 
-def _still_judges() -> Exists:
+def still_judges() -> Exists:
     """Whether the juror of a seat holds the role and did not leave the panel."""
     return (
         select(Grant.id)
@@ -167,7 +184,7 @@ def loads_in(edition: Edition) -> list[Load]:
 
     Whoever lost the role or left the panel is not waited for: of theirs, only the complete ballots are there.
     """
-    needed, given, judges = marks_needed(), marks_given(), _still_judges()
+    needed, given, judges = marks_needed(), marks_given(), still_judges()
     full = func.coalesce(given.c.marks, 0) == needed.c.criteria
     active = Seat.recusal.is_(None) & (judges | full)
     complete = active & full

@@ -111,7 +111,7 @@ def call_in(edition: Edition, round_id: UUID, juror_id: UUID) -> ResponseReturnV
     """Out of the reserve; in a round that runs the juror is seated at once and told."""
     judged = queries.get_round(edition, round_id)
     seats = seating.stand_by(queries.get_member(judged, juror_id), False, by=current_user, at=now())
-    letters.round_open(judged, seats, at=now())
+    letters.seats_given(edition, seats, at=now())
     flash(_("The juror is called in. New seats: %(num)d.", num=len(seats)), "success")
     return redirect(url_for("rounds.show", edition=edition.slug, round_id=judged.id, _anchor="panel"))
 
@@ -140,7 +140,7 @@ def top_up(edition: Edition, round_id: UUID) -> ResponseReturnValue:
 
 def _draw_missing(judged: Round) -> list[Seat]:
     seated = seating.top_up(judged, by=current_user, at=now())
-    letters.round_open(judged, seated, at=now())
+    letters.seats_given(judged.edition, seated, at=now())
     return seated
 
 

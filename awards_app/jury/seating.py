@@ -20,7 +20,7 @@ from awards_app.jury import round_queries as rounds
 from awards_app.jury.assigning import Assignment, Panel, Wish, assign
 from awards_app.jury.conflict_models import Conflict
 from awards_app.jury.conflict_queries import holding_in
-from awards_app.jury.events import JurorLeft, JurySeated, OwnCityRecused, PanelSet
+from awards_app.jury.events import JurorFinished, JurorLeft, JurySeated, OwnCityRecused, PanelSet
 from awards_app.jury.models import Recusal, Seat
 from awards_app.jury.round_models import PanelMember, Round, Seating
 from awards_app.roles import Role
@@ -106,6 +106,8 @@ def seat_round(judged: Round, *, by: audit.Actor | None, at: datetime) -> list[S
         pairs = [(entry, juror) for entry in rounds.entries_in(judged) for juror in jurors]
         pairs, lacking = [(entry, juror) for entry, juror in pairs if (entry.id, juror) not in taken], 0
     seats = [_seat(judged, entry, juror, jury.forbids(entry, juror)) for entry, juror in pairs]
+    for seat in seats:
+        seat.given_at = at
     db.session.add_all(seats)
     event = JurySeated(
         edition=judged.edition.id,
@@ -117,7 +119,20 @@ def seat_round(judged: Round, *, by: audit.Actor | None, at: datetime) -> list[S
     )
     audit.record(event, by=by, at=at)
     db.session.flush()
+    wake(judged.edition, seats, by=by, at=at)
     return seats
+
+
+def wake(edition: Edition, seats: Iterable[Seat], *, by: audit.Actor | None, at: datetime) -> None:
+    """Whoever said that they have finished, and gets more to judge, has not finished any more."""
+    given = {(seat.round_id, seat.juror_id) for seat in seats if seat.recusal is None}
+    done = select(PanelMember).where(PanelMember.finished_at.is_not(None))
+    done = done.where(PanelMember.round_id.in_({round_id for round_id, _juror in given}))
+    for member in db.session.scalars(done, execution_options={"populate_existing": True}):
+        if (member.round_id, member.juror_id) in given:
+            member.finished_at = None
+            facts = {"round": member.round_id, "juror": member.juror_id, "finished": False, "ballots": 0}
+            audit.record(JurorFinished(edition=edition.id, **facts), by=by, at=at)
 
 
 def top_up(judged: Round, *, by: audit.Actor | None, at: datetime) -> list[Seat]:

@@ -66,8 +66,7 @@ def set_panels(edition: Edition, panels: Mapping[Round, Iterable[User]], *, by: 
         seating.set_panel(judged, jurors, kept, by=by, at=at)
         if judged.is_running and jury.sitting(judged) != before:
             seats += seating.seat_round(judged, by=by, at=at)
-    if seats:
-        letters.seated(edition, seats, at=at)
+    letters.seats_given(edition, seats, at=at)
 
 
 def save_marks(seat: Seat, given: Given, *, by: User, at: datetime) -> Ballot:

@@ -19,6 +19,8 @@ import awards_app.entries.upload_models
 import awards_app.joining.models
 import awards_app.jury.conflict_models
 import awards_app.jury.models
+import awards_app.jury.paper_models
+import awards_app.jury.reminder_models
 import awards_app.jury.statement_models
 import awards_app.notices.models
 import awards_app.questionnaire.models

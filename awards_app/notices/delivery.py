@@ -8,11 +8,12 @@ import os
 import smtplib
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -25,6 +26,7 @@ from config import Config, Encryption, Smtp
 
 log = logging.getLogger(__name__)
 Transport = Callable[[EmailMessage, str], None]
+Chore = Callable[[datetime], int]
 # A claim outlasts the slowest delivery of all that it takes.
 CLAIM = timedelta(minutes=2)
 SECONDS_A_MAIL = 20
@@ -32,11 +34,17 @@ MOST_AT_ONCE = 5
 FIRST_PAUSE = timedelta(seconds=30)
 MOST_ATTEMPTS = 8
 EVERY = 3.0
+CHORES_EVERY = timedelta(minutes=1)
 
 
-def start(app: Flask, config: Config) -> threading.Thread:
-    """Send due mail from a background thread of this process until the process ends."""
-    thread = threading.Thread(target=_carry, args=(app, transport(config), config.mail_from), daemon=True, name="mail")
+def start(app: Flask, config: Config, chores: Iterable[Chore] = ()) -> threading.Thread:
+    """Send due mail from a background thread of this process until the process ends.
+
+    A chore is done every minute before that: whatever a moment causes, and no request. Every process does it, so a
+    chore sees to it by itself that nothing is done twice.
+    """
+    carried = (app, transport(config), config.mail_from, tuple(chores))
+    thread = threading.Thread(target=_carry, args=carried, daemon=True, name="mail")
     thread.start()
     return thread
 
@@ -124,11 +132,19 @@ def _to_folder(folder: Path, message: EmailMessage, key: str) -> None:
     os.replace(draft, final)
 
 
-def _carry(app: Flask, send: Transport, sender: str) -> None:
-    pause = threading.Event()
+def _carry(app: Flask, send: Transport, sender: str, chores: Sequence[Chore]) -> None:
+    pause, done = threading.Event(), clock.now()
     while not pause.wait(EVERY):
-        try:
-            with app.app_context():
-                deliver_due(send, sender, clock.now())
-        except Exception:
-            log.exception("the outbox could not be read; trying again")
+        if chores and clock.now() >= done + CHORES_EVERY:
+            done = clock.now()
+            for chore in chores:
+                _safely(app, partial(chore, done), "a chore could not be done; trying again")
+        _safely(app, partial(deliver_due, send, sender, clock.now()), "the outbox could not be read; trying again")
+
+
+def _safely(app: Flask, work: Callable[[], int], complaint: str) -> None:
+    try:
+        with app.app_context():
+            work()
+    except Exception:
+        log.exception(complaint)

@@ -29,6 +29,8 @@ from awards_app.entries.upload_models import Upload
 from awards_app.joining.models import AccessRequest, CityDomain
 from awards_app.jury.conflict_models import Conflict
 from awards_app.jury.models import Ballot, Mark, Seat
+from awards_app.jury.paper_models import PaperBallot, PaperMark
+from awards_app.jury.reminder_models import Reminder
 from awards_app.jury.round_models import Admission, PanelMember, Round, RoundWeight
 from awards_app.jury.statement_models import Acceptance, Statement
 from awards_app.notices.models import Mail
@@ -69,7 +71,7 @@ TOLD = {
     SignIn: {NEW: {"SignedIn"}, BULK: {"SignedOut", "PasswordSet"}},
     PasswordReset: {NEW: {"PasswordResetAsked"}, BULK: {"PasswordSet"}},
     Edition: FOUNDED
-    | {"phase": {"PhaseMoved"}, "entries_per_city": {"EntryLimitsSet"}, "grace_seconds": {"GraceSet"}}
+    | {"phase": {"PhaseMoved"}, "entries_per_city": {"EntryLimitsSet"}, "grace_seconds": {"GraceSet"}, "reminder_days": {"RemindersSet"}}
     | dict.fromkeys(("intro", "eligibility", "contact"), {"CallReworded"})
     | dict.fromkeys(LIMITS, {"LimitsSet"})
     | {ELSE: {"DeadlineExtended"}},
@@ -183,9 +185,16 @@ TOLD = {
         "left_at": {"JurorLeft"},
         "finished_at": {"JurorFinished"},
     },
+    Reminder: {NEW: {"JurorsReminded"}},
+    PaperBallot: {NEW: {"PaperEntered"}, GONE: {"PaperDropped"}, ELSE: {"PaperEntered", "PaperChecked", "PaperCounted", "PaperDeclined"}},
+    PaperMark: {NEW: {"PaperEntered"}, GONE: {"PaperDropped", "PaperEntered"}, ELSE: {"PaperEntered"}},
     Seat: {NEW: {"JurySeated"}, GONE: {"JurorLeft"}, ELSE: {"ConflictNamed", "ConflictDecided", "OwnCityRecused"}},
-    Ballot: {NEW: {"MarksSaved"}, "submitted_at": {"BallotSubmitted"}, ELSE: {"MarksSaved"}},
-    Mark: {NEW: {"MarksSaved"}, ELSE: {"MarksSaved"}},
+    Ballot: {
+        NEW: {"MarksSaved", "PaperCounted"},
+        "submitted_at": {"BallotSubmitted", "PaperCounted"},
+        ELSE: {"MarksSaved", "PaperCounted"},
+    },
+    Mark: {NEW: {"MarksSaved", "PaperCounted"}, ELSE: {"MarksSaved", "PaperCounted"}},
     Resolution: {NEW: {"ResolutionMade"}, "replaced_at": {"ResolutionMade", "ResolutionWithdrawn"}},
     Seal: {NEW: {"ResultSealed"}},
 }
