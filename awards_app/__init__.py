@@ -9,6 +9,7 @@ from awards_app.accounts import routes as accounts
 from awards_app.call import desk_routes as calldesk
 from awards_app.call import routes as call
 from awards_app.cities import routes as cities
+from awards_app.desk import board_routes as board
 from awards_app.desk import city_routes as city
 from awards_app.desk import limit_routes as limits
 from awards_app.desk import routes as desk
@@ -25,6 +26,7 @@ from awards_app.entries import version_routes as versions
 from awards_app.joining import request_routes as requests
 from awards_app.joining import routes as joining
 from awards_app.jury import conflict_routes as conflicts
+from awards_app.jury import paper_routes as papers
 from awards_app.jury import reminder_routes as reminders
 from awards_app.jury import round_routes as rounds
 from awards_app.jury import routes as jury
@@ -46,8 +48,8 @@ ENTERING = (call, calldesk, questionnaire, checklists, limits, entries, drafts, 
 CHECKING = (queue, check, versions)
 REGISTER = (cities, towns, populations)
 GETTING_IN = (team, roster, joining, requests, city)
-AFTERWARDS = (jury, conflicts, statements, reminders, rounds, shortlists, results, laureates, notices)
-FEATURES = (public, accounts, *GETTING_IN, desk, *REGISTER, *ENTERING, *CHECKING, *AFTERWARDS)
+AFTERWARDS = (jury, conflicts, statements, reminders, papers, rounds, shortlists, results, laureates, notices)
+FEATURES = (public, accounts, *GETTING_IN, desk, board, *REGISTER, *ENTERING, *CHECKING, *AFTERWARDS)
 
 
 def create_app(config: Config) -> Flask:

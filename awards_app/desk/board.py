@@ -7,27 +7,37 @@ from datetime import datetime
 from uuid import UUID
 
 from awards_app.accounts import queries as accounts
+from awards_app.accounts.models import User
+from awards_app.desk import proposals
+from awards_app.desk.proposals import Proposal
 from awards_app.editions.models import Edition
+from awards_app.editions.phases import Phase
 from awards_app.entries import queries as entries
 from awards_app.entries import queue
 from awards_app.entries.models import Status
 from awards_app.jury import queries as jury
+from awards_app.jury import readiness, windows
+from awards_app.jury import reminder_queries as reminders
 from awards_app.jury import round_queries as rounds
 from awards_app.jury.queries import Load
 from awards_app.jury.round_models import Round
+from awards_app.results import health
+from awards_app.results.health import Health
 
 
 @dataclass(frozen=True)
 class Late:
     """A juror who still owes ballots."""
 
+    juror_id: UUID
     name: str
     missing: int
+    reminded: datetime | None = None
 
 
 @dataclass(frozen=True)
 class RoundLine:
-    """One round on the board: entries, ballots that are complete, and who is late."""
+    """One round on the board: entries, ballots that are complete, who is late, its health, and the act that is next."""
 
     round: Round
     entries: int
@@ -35,6 +45,10 @@ class RoundLine:
     complete: int
     recused: int
     late: tuple[Late, ...]
+    health: Health = Health()
+    closed: str = ""
+    problems: int = 0
+    proposal: Proposal | None = None
 
     @property
     def missing(self) -> int:
@@ -76,24 +90,35 @@ class Board:
     @property
     def late(self) -> list[Late]:
         """Who owes how many ballots over all categories, the most first."""
-        owed: Counter[str] = Counter()
-        for line in self.lines:
-            for one in line.late:
-                owed[one.name] += one.missing
-        return [Late(name, missing) for name, missing in owed.most_common()]
+        owed: Counter[UUID] = Counter()
+        known: dict[UUID, Late] = {}
+        for one in (late for line in self.lines for late in line.late):
+            owed[one.juror_id] += one.missing
+            known[one.juror_id] = one
+        return [replace(known[key], missing=missing) for key, missing in owed.most_common()]
+
+    @property
+    def ties(self) -> int:
+        """Ties that wait for the chair, once judging is closed."""
+        return sum(line.health.ties or 0 for line in self.lines)
 
 
-def board_of(edition: Edition, at: datetime) -> Board:
-    """The board of an edition; the same number of queries for any size."""
-    loads = jury.loads_in(edition)
+def board_of(edition: Edition, reader: User, at: datetime) -> Board:
+    """The board of an edition for one of those who run it; the same number of queries for any size."""
+    loads, listed = jury.loads_in(edition), rounds.rounds_in(edition)
     by_round: dict[UUID, list[Load]] = defaultdict(list)
     for load in loads:
         by_round[load.round_id].append(load)
-    names = accounts.names_of({load.juror_id for load in loads})
-    counts = rounds.count_entries(edition)
-    lines = [_line(one, counts.get(one.id, 0), by_round[one.id], names) for one in rounds.rounds_in(edition)]
+    names, counts = accounts.names_of({load.juror_id for load in loads}), rounds.count_entries(edition)
+    known, reminded = health.health_in(edition, listed, reader.id), reminders.last_by_juror(edition)
+    planned = readiness.of_planned(edition, drawn=False) if edition.phase.is_before(Phase.JUDGING) else {}
+    lines = []
+    for one in listed:
+        line = _line(one, by_round[one.id], names, reminded)
+        stated = {"entries": counts.get(one.id, 0), "health": known[one.id], "closed": windows.why_not(one, at)}
+        lines.append(replace(line, **stated, problems=len(planned.get(one.id, ()))))
     return Board(
-        tuple(lines),
+        tuple(replace(one, proposal=proposals.proposal_for(one, lines)) for one in lines),
         entries.count_by_status(edition),
         queue.count_waiting(edition, at),
         entries.count_cities(edition),
@@ -101,17 +126,24 @@ def board_of(edition: Edition, at: datetime) -> Board:
     )
 
 
-def _line(judged: Round, count: int, loads: Iterable[Load], names: dict[UUID, str]) -> RoundLine:
+def line_of(judged: Round, reader: User, at: datetime) -> RoundLine:
+    """One round of the board, with what is known of it."""
+    return next(one for one in board_of(judged.edition, reader, at).lines if one.round.id == judged.id)
+
+
+def _line(judged: Round, loads: Iterable[Load], names: dict[UUID, str], reminded: dict[UUID, datetime]) -> RoundLine:
     # Nobody is waited for in a round that is closed.
     listed = [replace(load, seats=load.complete) if judged.closed_at else load for load in loads]
-    late = sorted(
-        (Late(names[load.juror_id], load.missing) for load in listed if load.missing), key=lambda one: -one.missing
-    )
+    late = [
+        Late(load.juror_id, names[load.juror_id], load.missing, reminded.get(load.juror_id))
+        for load in listed
+        if load.missing
+    ]
     return RoundLine(
         round=judged,
-        entries=count,
+        entries=0,
         seats=sum(load.seats for load in listed),
         complete=sum(load.complete for load in listed),
         recused=sum(load.recused for load in listed),
-        late=tuple(late),
+        late=tuple(sorted(late, key=lambda one: (-one.missing, one.name))),
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateTimeLocalField, IntegerField
+from wtforms import DateTimeLocalField, HiddenField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
 from awards_app.editions.models import LIMITS
@@ -49,3 +49,9 @@ class LimitsForm(Form):
     def limits(self) -> dict[str, int]:
         """The numbers by their names."""
         return {name: int(self[name].data) for name in LIMITS}
+
+
+class WithoutForm(Form):
+    """The digest of the effect that was read."""
+
+    read = HiddenField()

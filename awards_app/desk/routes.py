@@ -26,6 +26,7 @@ from awards_app.editions.phases import ALLOWED, Act, Phase
 from awards_app.errors import Refused
 from awards_app.i18n import sort_key
 from awards_app.jury import readiness as judging
+from awards_app.jury import reminder_queries as reminders
 from awards_app.jury import service as jury
 from awards_app.questionnaire import readiness as asking
 from awards_app.questionnaire import service as forms
@@ -177,9 +178,11 @@ def administration() -> ResponseReturnValue:
 
 def _board(edition: Edition, form: DeadlineForm) -> str:
     deadline = next((one for one in Deadline if one.phase is edition.phase), None)
+    owing = reminders.owing_in(edition, now()) if edition.phase is Phase.JUDGING else []
     page: dict[str, Any] = {
-        "board": board_of(edition, now()),
-        "calendar": calendar_of(edition),
+        "to_remind": len(owing),
+        "board": board_of(edition, current_user, now()),
+        "calendar": calendar_of(edition, now()),
         "problems": _problems(edition),
         "deadline": deadline,
         "deadline_at": getattr(edition, deadline.value) if deadline else None,
@@ -197,7 +200,7 @@ def _problems(edition: Edition) -> list[opening.Problem]:
     if edition.phase is Phase.DRAFT:
         return [*opening.of_opening(edition), *asking.of_opening(edition)]
     if edition.phase is Phase.CHECKING:
-        return judging.of_judging(edition, now())
+        return judging.of_judging(edition, now(), drawn=False)
     return results.of_closing(edition) if edition.phase is Phase.JUDGING else []
 
 

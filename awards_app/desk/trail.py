@@ -20,12 +20,14 @@ from awards_app.editions.models import Edition
 from awards_app.editions.phases import Phase
 from awards_app.entries import queries as entries
 from awards_app.jury import queries as jury
+from awards_app.jury.paper_models import PaperState
 from awards_app.questionnaire import queries as forms
 from awards_app.questionnaire.kinds import Kind as Asked
 from awards_app.roles import Right, Role
 from awards_app.web.filters import short
 
 _MARKS = ("before", "after")
+_WITH_MARKS = {"MarksSaved", "PaperEntered", "PaperCounted"}
 _KNOWN: Mapping[tuple[str, str], Callable[[Any], str]] = {
     ("QuestionAdded", "kind"): lambda value: Asked(value).label,
     ("", "role"): lambda value: Role(value).label,
@@ -36,6 +38,8 @@ _KNOWN: Mapping[tuple[str, str], Callable[[Any], str]] = {
     ("", "right"): lambda value: Right(value).label,
     ("RightChanged", "before"): lambda value: Right(value).label,
     ("RightChanged", "after"): lambda value: Right(value).label,
+    ("PaperChecked", "outcome"): lambda value: PaperState(value).label,
+    ("PaperEntered", "handed_over"): lambda value: short(datetime.fromisoformat(value)),
     ("PhaseMoved", "before"): lambda value: Phase(value).label,
     ("PhaseMoved", "after"): lambda value: Phase(value).label,
     ("EntryReturned", "deadline"): lambda value: short(datetime.fromisoformat(value)),
@@ -111,7 +115,7 @@ class _Reader:
 
     def facts(self, record: AuditEntry) -> Iterable[tuple[str, str]]:
         for key, value in record.facts.items():
-            if record.event == "MarksSaved" and key in _MARKS and self._marks_are_hidden:
+            if record.event in _WITH_MARKS and key in _MARKS and self._marks_are_hidden:
                 yield str(FACTS[key]), _("hidden until judging is closed")
             elif value not in (None, "", [], {}):
                 known = _KNOWN.get((record.event, key)) or _KNOWN.get(("", key)) or self._in_words

@@ -1,35 +1,57 @@
 """The calendar of an edition as a line, with the present stage marked. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask_babel import gettext as _
 
 from awards_app.editions.models import Edition
 from awards_app.editions.phases import Phase
-from awards_app.web.filters import short
+from awards_app.web.filters import day, short
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A stretch of the calendar; `state` is `done`, `now` or `next`."""
+    """A stretch of the calendar; `state` is `done`, `now` or `next`.
+
+    Of the present one `today` says which day it is, and `passed` how much of it is over, in percent.
+    """
 
     label: str
     when: str
     state: str
+    today: str = ""
+    passed: int | None = None
 
 
-def calendar_of(edition: Edition) -> list[Stage]:
-    """The stages in order; what is done and what is now follows from the phase of the edition."""
+def calendar_of(edition: Edition, at: datetime | None = None) -> list[Stage]:
+    """The stages in order; what is done and what is now follows from the phase of the edition.
+
+    With a moment, the present stage also says where in it that moment lies.
+    """
     stages = list(_stages(edition))
     present = next((number for number, (_label, _when, phase) in enumerate(stages) if phase is edition.phase), None)
     if edition.phase in {Phase.ANNOUNCED, Phase.ARCHIVED}:
         present = len(stages)
-    return [
+    found = [
         Stage(label, when, _state(number, -1 if present is None else present))
         for number, (label, when, _phase) in enumerate(stages)
     ]
+    if at is not None:
+        found = [
+            _with_today(edition, number, one, at) if one.state == "now" else one for number, one in enumerate(found)
+        ]
+    return found
+
+
+def _with_today(edition: Edition, number: int, stage: Stage, at: datetime) -> Stage:
+    """Clamped to the stage: the calendar moves on by acts, and an act may come late or early."""
+    moments = [moment for _label, moment in dates_of(edition)]
+    begins, ends = moments[number], moments[min(number + 1, len(moments) - 1)]
+    length = (ends - begins).total_seconds()
+    passed = round(100 * (at - begins).total_seconds() / length) if length else 100
+    return replace(stage, today=_("today, %(day)s", day=day(at)), passed=min(100, max(0, passed)))
 
 
 def _stages(edition: Edition) -> Iterator[tuple[str, str, Phase]]:

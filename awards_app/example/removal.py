@@ -16,6 +16,8 @@ from awards_app.errors import Refused
 from awards_app.example.events import ExampleThrownAway
 from awards_app.jury.conflict_models import Conflict
 from awards_app.jury.models import Ballot, Mark, Seat
+from awards_app.jury.paper_models import PaperBallot, PaperMark
+from awards_app.jury.reminder_models import Reminder
 from awards_app.jury.round_models import Admission, PanelMember, Round, RoundWeight
 from awards_app.jury.statement_models import Acceptance, Statement
 from awards_app.questionnaire.models import CheckItem, Question, Section
@@ -23,7 +25,7 @@ from awards_app.results.models import Resolution, Seal
 from awards_app.team.models import Grant, Invitation
 
 # What hangs on the edition alone, once its entries are gone.
-OF_EDITION = (Statement, RulesVersion, Extension, Inquiry, Criterion, Grant, Invitation)
+OF_EDITION = (Reminder, Statement, RulesVersion, Extension, Inquiry, Criterion, Grant, Invitation)
 
 
 def throw_away(edition: Edition, *, at: datetime) -> None:
@@ -69,8 +71,11 @@ def _of_judging(categories: Select[UUID]) -> list[tuple[type[Model], ColumnEleme
     rounds = select(Round.id).where(Round.category_id.in_(categories))
     seats = select(Seat.id).where(Seat.round_id.in_(rounds))
     ballots = select(Ballot.id).where(Ballot.seat_id.in_(seats))
+    papers = select(PaperBallot.id).where(PaperBallot.seat_id.in_(seats))
     of_rounds = (Seat, PanelMember, Admission, RoundWeight)
     return [
+        (PaperMark, PaperMark.paper_id.in_(papers)),
+        (PaperBallot, PaperBallot.seat_id.in_(seats)),
         (Mark, Mark.ballot_id.in_(ballots)),
         (Ballot, Ballot.seat_id.in_(seats)),
         *((table, table.round_id.in_(rounds)) for table in of_rounds),

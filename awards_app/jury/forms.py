@@ -64,7 +64,7 @@ class BallotForm(Form):
         return Given(marks, comment, bookmarked, self.revision.data)
 
 
-class _MarkField(RadioField):
+class MarkField(RadioField):
     """A level of the scale, or nothing yet."""
 
     def __init__(self, criterion: Criterion, **kwargs: Any) -> None:
@@ -96,7 +96,7 @@ def _level(text: str | None) -> str | None:
 
 
 def _field(criterion: Criterion) -> Any:
-    return _MarkField(criterion, validate_choice=False)
+    return MarkField(criterion, validate_choice=False)
 
 
 class StatementForm(Form):

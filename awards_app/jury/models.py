@@ -62,10 +62,16 @@ class Seat(Model):
 
 
 class Ballot(Model):
-    """What a juror gives from a seat. `revision` counts the saves and is printed on each receipt."""
+    """What a juror gives from a seat. `revision` counts the saves and is printed on each receipt.
+
+    `paper_revision` is the save by which it was taken from paper, if it was; a later one is the juror's own change.
+    """
 
     __tablename__ = "ballot"
-    __table_args__ = (CheckConstraint("revision >= 1", name="revision_positive"),)
+    __table_args__ = (
+        CheckConstraint("revision >= 1", name="revision_positive"),
+        CheckConstraint("paper_revision <= revision", name="paper_was_saved"),
+    )
 
     seat_id: Mapped[UUID] = mapped_column(ForeignKey("seat.id", ondelete="CASCADE"), unique=True)
     comment: Mapped[str] = mapped_column(Text, default="")
@@ -73,6 +79,7 @@ class Ballot(Model):
     revision: Mapped[int] = mapped_column(default=1)
     saved_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    paper_revision: Mapped[int | None]
 
     seat: Mapped[Seat] = relationship(back_populates="ballot")
     marks: Mapped[list["Mark"]] = relationship(back_populates="ballot", cascade="all, delete-orphan")

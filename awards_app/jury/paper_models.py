@@ -39,8 +39,7 @@ _STATES = {
 class PaperBallot(Model):
     """The paper of a seat as it was typed in last. It counts once somebody else read the same from the paper.
 
-    `revision` is that of the ballot which it was written into. Where the ballot held marks of the juror's own that say
-    something else, the paper waits for the juror.
+    Where the juror gave marks on the screen that say something else, it waits for the juror.
     """
 
     __tablename__ = "paper_ballot"
@@ -48,7 +47,6 @@ class PaperBallot(Model):
         CheckConstraint("entered_by_id <> checked_by_id", name="checked_by_another_person"),
         CheckConstraint("(checked_by_id IS NULL) = (checked_at IS NULL)", name="checked_or_not"),
         CheckConstraint("(state = 'entered') = (checked_by_id IS NULL)", name="nothing_counts_unchecked"),
-        CheckConstraint("(state = 'counted') = (revision IS NOT NULL)", name="counted_in_a_ballot"),
         CheckConstraint("handed_over_at <= entered_at", name="handed_over_before_it_was_entered"),
     )
 
@@ -60,7 +58,6 @@ class PaperBallot(Model):
     entered_at: Mapped[datetime]
     checked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
     checked_at: Mapped[datetime | None]
-    revision: Mapped[int | None]
 
     seat: Mapped[Seat] = relationship()
     entered_by: Mapped[User] = relationship(foreign_keys=[entered_by_id])

@@ -106,9 +106,20 @@ def given_since(juror: User, edition: Edition, since: datetime) -> list[Seat]:
     return list(db.session.scalars(query))
 
 
+def is_still_judged(seat: Seat) -> bool:
+    """Whether the juror of a seat holds the role and did not leave the panel, as it stands now."""
+    query = select(Seat.id).join(Seat.entry).where(Seat.id == seat.id, Seat.recusal.is_(None), still_judges())
+    return db.session.scalar(query) is not None
+
+
+def hold(seat: Seat) -> None:
+    """Whoever else wants to write what is given from this seat waits until the commit."""
+    db.session.execute(select(Seat.id).where(Seat.id == seat.id).with_for_update())
+
+
 def held_ballot(seat: Seat) -> Ballot | None:
     """The seat's ballot as it stands now, with the seat locked until the commit: saves of one seat come one by one."""
-    db.session.execute(select(Seat.id).where(Seat.id == seat.id).with_for_update())
+    hold(seat)
     query = select(Ballot).where(Ballot.seat_id == seat.id).options(selectinload(Ballot.marks))
     return db.session.scalars(query, execution_options={"populate_existing": True}).one_or_none()
 
@@ -204,6 +215,12 @@ def loads_in(edition: Edition) -> list[Load]:
         .group_by(Seat.round_id, Seat.juror_id)
     )
     return [Load(*row) for row in db.session.execute(query)]
+
+
+def rounds_judged_by(user_id: UUID, edition: Edition) -> set[UUID]:
+    """The rounds in which the person has a seat, recused or not."""
+    query = select(Seat.round_id).join(Seat.entry).where(Seat.juror_id == user_id, Entry.edition_id == edition.id)
+    return set(db.session.scalars(query.distinct()))
 
 
 def recused_in(edition: Edition) -> list[Seat]:

@@ -22,13 +22,17 @@ from awards_app.jury.seating import Jury
 from awards_app.web.filters import moment
 
 
-def of_judging(edition: Edition, at: datetime) -> list[Problem]:
-    """Cities that may still enter, what the formal check still owes, and entries that too few jurors may judge."""
+def of_judging(edition: Edition, at: datetime, *, drawn: bool = True) -> list[Problem]:
+    """Cities that may still enter, what the formal check still owes, and entries that too few jurors may judge.
+
+    Without `drawn` no seats are drawn, which takes a while: what only the draw finds out is told by the page of its
+    round, and by the act itself.
+    """
     accepted = entries.accepted_in(edition)
     problems = _of_extensions(edition, at) + _of_check(edition, at)
     if not accepted:
         problems.append(Problem(_("There is no accepted entry.")))
-    return problems + _of_first_rounds(edition)
+    return problems + [one for listed in of_planned(edition, drawn=drawn).values() for one in listed]
 
 
 def _of_extensions(edition: Edition, at: datetime) -> list[Problem]:
@@ -91,18 +95,17 @@ def _queue(edition: Edition, state: str) -> str:
     return url_for("queue.entries", edition=edition.slug, state=state or None)
 
 
-def _of_first_rounds(edition: Edition) -> list[Problem]:
-    """Only the first round of a category opens with judging; the later ones are examined when they open."""
+def of_planned(edition: Edition, *, drawn: bool = True) -> dict[UUID, list[Problem]]:
+    """What keeps each first round of a category from opening with judging; later ones are examined when they open."""
     sequences: dict[UUID, list[Round]] = defaultdict(list)
     for judged in rounds.rounds_in(edition):
         sequences[judged.category_id].append(judged)
     jury, entries = Jury.of(edition), rounds.entries_by_round(edition)
-    return [
-        problem
+    return {
+        first.id: [*_of_plan(first, bool(later)), *_of_seats(first, jury, entries[first.id], drawn=drawn)]
         for first, *later in sequences.values()
         if first.opened_at is None
-        for problem in [*_of_plan(first, bool(later)), *_of_seats(first, jury, entries[first.id])]
-    ]
+    }
 
 
 def of_round(judged: Round) -> list[Problem]:
@@ -113,12 +116,13 @@ def of_round(judged: Round) -> list[Problem]:
     return _of_plan(judged, later) + _of_seats(judged, Jury.of(judged.edition), rounds.entries_in(judged))
 
 
-def _of_seats(judged: Round, jury: Jury, entries: list[Entry]) -> list[Problem]:
-    if judged.seating is Seating.DRAWN:
+def _of_seats(judged: Round, jury: Jury, entries: list[Entry], *, drawn: bool = True) -> list[Problem]:
+    if judged.seating is Seating.DRAWN and drawn:
         return [_problem(judged, text) for text in drawing.obstacles(judged)]
     jurors = jury.sitting(judged)
-    short = sum(sum(not jury.forbids(entry, juror) for juror in jurors) < judged.minimum for entry in entries)
-    return [_problem(judged, _too_few(judged, short))] if short else []
+    needed = (judged.per_entry or judged.minimum) if judged.seating is Seating.DRAWN else judged.minimum
+    short = sum(sum(not jury.forbids(entry, juror) for juror in jurors) < needed for entry in entries)
+    return [_problem(judged, _too_few(judged, short, needed))] if short else []
 
 
 def _problem(judged: Round, text: str) -> Problem:
@@ -137,13 +141,13 @@ def _of_plan(judged: Round, later: bool) -> list[Problem]:
     return [_problem(judged, text) for text in told]
 
 
-def _too_few(judged: Round, short: int) -> str:
+def _too_few(judged: Round, short: int, needed: int) -> str:
     return str(
         ngettext(
             "%(category)s: %(num)d entry could be judged by fewer than %(minimum)d jurors.",
             "%(category)s: %(num)d entries could be judged by fewer than %(minimum)d jurors.",
             short,
             category=judged.category.name,
-            minimum=judged.minimum,
+            minimum=needed,
         )
     )

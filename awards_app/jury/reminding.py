@@ -1,13 +1,13 @@
 """Reminding jurors of what is left: by an organiser who saw whom it reaches, or by itself before a deadline."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 
 from awards_app import audit
 from awards_app.accounts.models import User
@@ -73,14 +73,24 @@ def remind_due(at: datetime) -> int:
 
     Each edition is a transaction of its own. Another process that does the same waits, and then finds it done.
     """
-    with current_app.test_request_context(base_url=current_app.config["PUBLIC_URL"]):
+    with _alone("GET"):
         waiting = [one.slug for one in editions.editions_in(Phase.JUDGING) if _is_the_day(one, at)]
     return sum(_remind_in(slug, at) for slug in waiting)
 
 
+@contextmanager
+def _alone(method: str) -> Iterator[None]:
+    """A transaction of its own. A letter names pages, and a page has an address only inside a request; whether it
+    writes, the method says."""
+    with current_app.test_request_context(base_url=current_app.config["PUBLIC_URL"], method=method):
+        try:
+            yield
+        finally:
+            db.session.close()
+
+
 def _remind_in(slug: str, at: datetime) -> int:
-    # A letter names pages, and a page has an address only inside a request; that it writes, the method says.
-    with current_app.test_request_context(base_url=current_app.config["PUBLIC_URL"], method="POST"):
+    with _alone("POST"):
         edition = editions.find_edition(slug)
         if edition is None:
             return 0
@@ -88,15 +98,9 @@ def _remind_in(slug: str, at: datetime) -> int:
         day = _today(edition, at)
         told = queries.reminded_on(edition, day)
         due = [one for one in queries.owing_in(edition, at) if one.juror.id not in told and _is_due(edition, one, day)]
-        if not due:
-            db.session.rollback()
-            return 0
-        try:
+        if due:
             _send(edition, due, day, by=None, at=at)
             db.session.commit()
-        except IntegrityError:
-            db.session.rollback()
-            return 0
         return len(due)
 
 

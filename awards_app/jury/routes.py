@@ -16,6 +16,7 @@ from awards_app.entries.answering_files import shown_files
 from awards_app.errors import Stale
 from awards_app.i18n import language
 from awards_app.jury import conflicts, desk, queries, service, windows
+from awards_app.jury import paper_queries as papers
 from awards_app.jury import round_queries as rounds
 from awards_app.jury import sheet as sheets
 from awards_app.jury import statement_queries as statements
@@ -218,6 +219,7 @@ def _ballot(edition: Edition, seat: Seat, form: BallotForm) -> str:
         "progress": service.progress(seat, seat.ballot),
         "questions": _questions_of(seat),
         "prefix": PREFIX,
+        "paper": papers.disputed_of(seat),
     }
     return render_template("jury/ballot.html", edition=edition, seat=seat, form=form, **page)
 

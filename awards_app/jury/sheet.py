@@ -25,7 +25,16 @@ def lines_of(seat: Seat) -> list[str]:
     ]
     total = number(progress.shown, 2) if progress.is_complete else _("not complete")
     told.append(_("Total: %(total)s", total=total))
-    return [*told, *([seat.ballot.comment] if seat.ballot and seat.ballot.comment else [])]
+    return [*told, *_from_paper(seat), *([seat.ballot.comment] if seat.ballot and seat.ballot.comment else [])]
+
+
+def _from_paper(seat: Seat) -> list[str]:
+    """How the ballot came, where it came on paper."""
+    if seat.ballot is None or seat.ballot.paper_revision is None:
+        return []
+    if seat.ballot.paper_revision == seat.ballot.revision:
+        return [_("Taken from paper, read by two people.")]
+    return [_("Taken from paper, and changed by you afterwards.")]
 
 
 def given(seats: Iterable[Seat]) -> list[Seat]:

@@ -33,6 +33,13 @@ def owes(juror_id: UUID, edition: Edition) -> bool:
     return not db.session.scalar(select(has_made(juror_id, edition)))
 
 
+def made_by(edition: Edition) -> set[UUID]:
+    """Who made the statement in force."""
+    present = statement_of(edition)
+    query = select(Acceptance.juror_id).where(Acceptance.statement_id == (present.id if present else None))
+    return set(db.session.scalars(query))
+
+
 def acceptances_in(edition: Edition) -> list[Acceptance]:
     """Every statement that was made, the latest first: for the protocol."""
     query = select(Acceptance).join(Acceptance.statement).where(Statement.edition_id == edition.id)

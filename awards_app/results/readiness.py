@@ -10,13 +10,25 @@ from awards_app.editions import queries as editions
 from awards_app.editions.models import Edition, SizeClass
 from awards_app.editions.readiness import Problem
 from awards_app.entries import queries as entries
+from awards_app.jury import paper_queries as papers
+from awards_app.jury.round_models import Round
 from awards_app.results import queries, standings
 from awards_app.results.boards import Board
 
 
 def of_closing(edition: Edition) -> list[Problem]:
     """Entries that have too few complete ballots: closing now would leave them without a standing."""
-    return _of_rounds(edition) + of_boards(standings.would_be(edition))
+    return _of_rounds(edition) + of_boards(standings.would_be(edition)) + of_papers(edition)
+
+
+def of_papers(edition: Edition, judged: Round | None = None) -> list[Problem]:
+    """Signed ballots that nobody has checked would be lost; of one round, or of all."""
+    waiting = papers.waiting_in(edition)
+    count = waiting.get(judged.id, 0) if judged else sum(waiting.values())
+    told = ngettext(
+        "%(num)d paper ballot waits for a second person.", "%(num)d paper ballots wait for a second person.", count
+    )
+    return [Problem(told, url_for("papers.overview", edition=edition.slug))] if count else []
 
 
 def of_boards(boards: Iterable[Board]) -> list[Problem]:

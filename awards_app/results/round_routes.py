@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -10,10 +10,9 @@ from flask_login import current_user
 
 from awards_app.clock import now
 from awards_app.editions.models import Edition
-from awards_app.jury import queries as jury
 from awards_app.jury import round_queries as queries
 from awards_app.jury.round_models import Round
-from awards_app.results import cutting, readiness, shortlisting
+from awards_app.results import cutting, readiness, shortlisting, without
 from awards_app.roles import Role
 from awards_app.web.access import allow
 
@@ -29,14 +28,15 @@ def effect(edition: Edition, round_id: UUID) -> ResponseReturnValue:
     if following is None or judged.closed_at is not None:
         # The last round closes with judging, and what is closed has no effect to show.
         return _back(edition, judged)
-    boards = shortlisting.boards_of(judged)
+    boards, found = shortlisting.boards_of(judged), [without.of_closing_round(judged)] if judged.is_running else []
     sizes = [(board.size_class, len(board.rows) + len(board.unranked)) for board in boards]
     page = {
         "round": judged,
         # Only what follows from the rule: how many would go on by their marks would give the averages away.
         "classes": [(one, size, cutting.places_for(judged, size)) for one, size in sizes],
-        "problems": readiness.of_boards(boards),
-        "missing": sum(load.missing for load in jury.loads_in(edition) if load.round_id == judged.id),
+        "problems": readiness.of_boards(boards) + readiness.of_papers(edition, judged),
+        "effect": next(iter(found), None),
+        "digest": without.digest_of(found),
         "early": now() < judged.ends_at,
     }
     return render_template("rounds/close.html", edition=edition, **page)
@@ -47,7 +47,7 @@ def effect(edition: Edition, round_id: UUID) -> ResponseReturnValue:
 def close(edition: Edition, round_id: UUID) -> ResponseReturnValue:
     """Freeze the marks, apply the cut, open what follows."""
     judged = queries.get_round(edition, round_id)
-    found = shortlisting.close_round(judged, by=current_user, at=now())
+    found = shortlisting.close_round(judged, request.form.get("read", ""), by=current_user, at=now())
     count = sum(len(one.through) for one in found)
     told = ngettext("The round is closed; %(num)d entry goes on.", "The round is closed; %(num)d entries go on.", count)
     if shortlisting.open_next(judged, by=current_user, at=now()):

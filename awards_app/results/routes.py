@@ -12,7 +12,7 @@ from awards_app.editions import queries as editions
 from awards_app.editions.models import Edition, SizeClass
 from awards_app.editions.phases import Act, Phase, may, require
 from awards_app.entries import queries as entries
-from awards_app.results import charts, labels, queries, readiness, service, standings, views
+from awards_app.results import charts, labels, queries, readiness, service, standings, views, without
 from awards_app.results.boards import Board
 from awards_app.results.forms import AwardForm, TieForm, tie_form
 from awards_app.roles import Role
@@ -92,11 +92,28 @@ def decide_award(edition: Edition, class_id: UUID) -> ResponseReturnValue:
     return redirect(_board_url(edition, class_id))
 
 
+@bp.get("/close-judging")
+@allow(Role.ORGANISER)
+def closing(edition: Edition) -> ResponseReturnValue:
+    """What closing judging would do, before it is done."""
+    if edition.phase is not Phase.JUDGING:
+        return redirect(url_for("desk.home", edition=edition.slug))
+    effects = without.of_closing(edition)
+    page = {
+        "effects": effects,
+        "digest": without.digest_of(effects),
+        "problems": readiness.of_closing(edition),
+        "missing": sum(one.missing for one in effects),
+        "early": now() < edition.judging_closes_at,
+    }
+    return render_template("results/closing.html", edition=edition, **page)
+
+
 @bp.post("/close-judging")
 @allow(Role.ORGANISER)
 def close_judging(edition: Edition) -> ResponseReturnValue:
-    """Freeze the marks and go to the session."""
-    service.close_judging(edition, by=current_user, at=now())
+    """Freeze the marks and go to the session, if that does what was read."""
+    service.close_judging(edition, request.form.get("read", ""), by=current_user, at=now())
     flash(_("Judging is closed and the marks are frozen. The jury session can begin."), "success")
     return redirect(url_for("results.overview", edition=edition.slug))
 

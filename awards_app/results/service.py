@@ -18,7 +18,7 @@ from awards_app.errors import NotReady, Refused
 from awards_app.jury import letters
 from awards_app.jury import queries as jury
 from awards_app.jury import round_queries as sequence
-from awards_app.results import queries, readiness, sealing, shortlisting, standings
+from awards_app.results import queries, readiness, sealing, shortlisting, standings, without
 from awards_app.results.boards import Board
 from awards_app.results.events import (
     LaureatesAnnounced,
@@ -41,11 +41,16 @@ class Decision:
     reason: str
 
 
-def close_judging(edition: Edition, *, by: User, at: datetime) -> None:
-    """Freeze the marks. Refused while an entry would be left below the minimum of ballots."""
+def close_judging(edition: Edition, read: str | None = None, *, by: User, at: datetime) -> None:
+    """Freeze the marks. Refused while an entry would be left below the minimum of ballots.
+
+    `read` is the digest of the effect that the organiser saw: raises Stale if it is another one by now.
+    """
     gate.lock(edition)
     if problems := readiness.of_closing(edition):
         raise NotReady(_("Judging cannot be closed yet: no entry may be left without a standing."), problems)
+    if read is not None and edition.phase is Phase.JUDGING:
+        without.require_read(without.of_closing(edition), read)
     running = {judged.id: judged for judged in sequence.rounds_in(edition) if judged.is_running}
     loads = [load for load in jury.loads_in(edition) if load.round_id in running]
     editions.move(edition, Phase.DELIBERATION, by=by, at=at, early=at < edition.judging_closes_at)

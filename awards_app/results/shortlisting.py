@@ -19,7 +19,7 @@ from awards_app.jury import round_queries as sequence
 from awards_app.jury.events import NominationsPublished, RoundClosed
 from awards_app.jury.models import Seat
 from awards_app.jury.round_models import Admission, Round
-from awards_app.results import boards, cutting, queries, readiness
+from awards_app.results import boards, cutting, queries, readiness, without
 from awards_app.results.boards import Board
 from awards_app.results.cutting import Outcome
 
@@ -33,10 +33,11 @@ def boards_of(judged: Round) -> list[Board]:
     return [boards.build(judged, one, by_class[one.id], ballots.get(one.id, [])) for one in classes if by_class[one.id]]
 
 
-def close_round(judged: Round, *, by: User, at: datetime) -> list[Outcome]:
+def close_round(judged: Round, read: str | None = None, *, by: User, at: datetime) -> list[Outcome]:
     """Freeze the marks of a round that another one follows, and let through whom its cut lets through.
 
-    Raises NotReady while an entry has fewer ballots than it needs.
+    `read` is the digest of the effect that the organiser saw; None where nobody looks, as in the example.
+    Raises NotReady while an entry has fewer ballots than it needs, and Stale if the effect is another one by now.
     """
     gate.lock(judged.edition)
     # As planned now: somebody may have changed the cut while this waited for the lock.
@@ -47,8 +48,10 @@ def close_round(judged: Round, *, by: User, at: datetime) -> list[Outcome]:
     if following is None:
         raise Refused(_("The last round closes with judging."))
     found = [cutting.outcome_of(board) for board in boards_of(judged)]
-    if problems := readiness.of_boards([one.board for one in found]):
+    if problems := readiness.of_boards([one.board for one in found]) + readiness.of_papers(judged.edition, judged):
         raise NotReady(_("The round cannot be closed yet: no entry may be left without a standing."), problems)
+    if read is not None:
+        without.require_read([without.of_closing_round(judged)], read)
     empty = [one.board.size_class.full_name for one in found if not one.through]
     if empty or not found:
         named = ", ".join(empty) or str(judged.category.name)

@@ -71,7 +71,12 @@ TOLD = {
     SignIn: {NEW: {"SignedIn"}, BULK: {"SignedOut", "PasswordSet"}},
     PasswordReset: {NEW: {"PasswordResetAsked"}, BULK: {"PasswordSet"}},
     Edition: FOUNDED
-    | {"phase": {"PhaseMoved"}, "entries_per_city": {"EntryLimitsSet"}, "grace_seconds": {"GraceSet"}, "reminder_days": {"RemindersSet"}}
+    | {
+        "phase": {"PhaseMoved"},
+        "entries_per_city": {"EntryLimitsSet"},
+        "grace_seconds": {"GraceSet"},
+        "reminder_days": {"RemindersSet"},
+    }
     | dict.fromkeys(("intro", "eligibility", "contact"), {"CallReworded"})
     | dict.fromkeys(LIMITS, {"LimitsSet"})
     | {ELSE: {"DeadlineExtended"}},
@@ -186,7 +191,11 @@ TOLD = {
         "finished_at": {"JurorFinished"},
     },
     Reminder: {NEW: {"JurorsReminded"}},
-    PaperBallot: {NEW: {"PaperEntered"}, GONE: {"PaperDropped"}, ELSE: {"PaperEntered", "PaperChecked", "PaperCounted", "PaperDeclined"}},
+    PaperBallot: {
+        NEW: {"PaperEntered"},
+        GONE: {"PaperDropped"},
+        ELSE: {"PaperEntered", "PaperChecked", "PaperCounted", "PaperDeclined"},
+    },
     PaperMark: {NEW: {"PaperEntered"}, GONE: {"PaperDropped", "PaperEntered"}, ELSE: {"PaperEntered"}},
     Seat: {NEW: {"JurySeated"}, GONE: {"JurorLeft"}, ELSE: {"ConflictNamed", "ConflictDecided", "OwnCityRecused"}},
     Ballot: {

@@ -31,6 +31,7 @@ DOWNLOADS = {f"laureates.{kind}" for kind in ("export_csv", "export_json", "expo
     "call.rules_pdf",
     "entries.receipt",
     "jury.sheet_pdf",
+    "papers.ballots_pdf",
     "queue.table",
     "roster.template",
     "versions.checked_receipt",

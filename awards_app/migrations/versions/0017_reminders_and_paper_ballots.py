@@ -13,6 +13,10 @@ MOMENT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     op.add_column("edition", sa.Column("reminder_days", sa.JSON(), nullable=False, server_default="[7, 3, 1]"))
+    op.execute(
+        "ALTER TABLE ballot ADD COLUMN paper_revision INTEGER"
+        " CONSTRAINT ck_ballot_paper_was_saved CHECK (paper_revision <= revision)"
+    )
     op.add_column("seat", sa.Column("given_at", MOMENT, nullable=True))
     op.create_table(
         "reminder",
@@ -24,7 +28,9 @@ def upgrade() -> None:
         sa.Column("sent_at", MOMENT, nullable=False),
         sa.Column("ballots", sa.Integer(), nullable=False),
         sa.CheckConstraint("ballots >= 1", name=op.f("ck_reminder_something_to_do")),
-        sa.CheckConstraint("(day IS NULL) = (sent_by_id IS NOT NULL)", name=op.f("ck_reminder_by_somebody_or_by_itself")),
+        sa.CheckConstraint(
+            "(day IS NULL) = (sent_by_id IS NOT NULL)", name=op.f("ck_reminder_by_somebody_or_by_itself")
+        ),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["edition.id"], name=op.f("fk_reminder_edition_id_edition"), ondelete="CASCADE"
         ),
@@ -58,7 +64,6 @@ def upgrade() -> None:
         sa.Column("entered_at", MOMENT, nullable=False),
         sa.Column("checked_by_id", sa.Uuid(), nullable=True),
         sa.Column("checked_at", MOMENT, nullable=True),
-        sa.Column("revision", sa.Integer(), nullable=True),
         sa.CheckConstraint("entered_by_id <> checked_by_id", name=op.f("ck_paper_ballot_checked_by_another_person")),
         sa.CheckConstraint(
             "(checked_by_id IS NULL) = (checked_at IS NULL)", name=op.f("ck_paper_ballot_checked_or_not")
@@ -67,12 +72,11 @@ def upgrade() -> None:
             "(state = 'entered') = (checked_by_id IS NULL)", name=op.f("ck_paper_ballot_nothing_counts_unchecked")
         ),
         sa.CheckConstraint(
-            "(state = 'counted') = (revision IS NOT NULL)", name=op.f("ck_paper_ballot_counted_in_a_ballot")
-        ),
-        sa.CheckConstraint(
             "handed_over_at <= entered_at", name=op.f("ck_paper_ballot_handed_over_before_it_was_entered")
         ),
-        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_paper_ballot_seat_id_seat"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["seat_id"], ["seat.id"], name=op.f("fk_paper_ballot_seat_id_seat"), ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(["entered_by_id"], ["user.id"], name=op.f("fk_paper_ballot_entered_by_id_user")),
         sa.ForeignKeyConstraint(["checked_by_id"], ["user.id"], name=op.f("fk_paper_ballot_checked_by_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_ballot")),
@@ -97,5 +101,6 @@ def downgrade() -> None:
     op.drop_table("paper_mark")
     op.drop_table("paper_ballot")
     op.drop_table("reminder")
+    op.execute("ALTER TABLE ballot DROP COLUMN paper_revision")
     op.execute("ALTER TABLE seat DROP COLUMN given_at")
     op.execute("ALTER TABLE edition DROP COLUMN reminder_days")
