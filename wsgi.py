@@ -1,4 +1,4 @@
-"""Where a WSGI server finds the application; each of its processes also carries mail from the outbox and writes reminders."""
+"""Where a WSGI server finds the application; each of its processes also writes reminders and carries the mail."""
 
 from awards_app import create_app
 from awards_app.jury import reminding

@@ -115,8 +115,8 @@ def board_of(edition: Edition, reader: User, at: datetime) -> Board:
     lines = []
     for one in listed:
         line = _line(one, by_round[one.id], names, reminded)
-        stated = {"entries": counts.get(one.id, 0), "health": known[one.id], "closed": windows.why_not(one, at)}
-        lines.append(replace(line, **stated, problems=len(planned.get(one.id, ()))))
+        stated = replace(line, entries=counts.get(one.id, 0), health=known[one.id], closed=windows.why_not(one, at))
+        lines.append(replace(stated, problems=len(planned.get(one.id, ()))))
     return Board(
         tuple(replace(one, proposal=proposals.proposal_for(one, lines)) for one in lines),
         entries.count_by_status(edition),

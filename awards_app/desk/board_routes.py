@@ -70,10 +70,11 @@ def _effect(edition: Edition, judged: Round, jurors: set[UUID], form: WithoutFor
     line = line_of(judged, current_user, now())
     going = jurors or {late.juror_id for late in line.late}
     found = without.of_leaving(judged, going)
+    names = accounts.names_of(set(found.gone))
     page = {
         "effect": found,
         "digest": without.digest_of([found]),
-        "names": accounts.names_of(set(found.gone)),
+        "gone": sorted((names[juror], counts) for juror, counts in found.gone.items()),
         "late": line.late,
         "before": without.of_leaving(judged, ()),
         "early": now() < judged.ends_at,

@@ -38,10 +38,8 @@ def calendar_of(edition: Edition, at: datetime | None = None) -> list[Stage]:
         Stage(label, when, _state(number, -1 if present is None else present))
         for number, (label, when, _phase) in enumerate(stages)
     ]
-    if at is not None:
-        found = [
-            _with_today(edition, number, one, at) if one.state == "now" else one for number, one in enumerate(found)
-        ]
+    if at is not None and present is not None and present < len(found):
+        found[present] = _with_today(edition, present, found[present], at)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Ballots on paper: printing them, entering one, checking it by a second person, and the juror's word where both differ."""
+"""Ballots on paper: printing them, entering one, checking it by a second person, and the juror's own word on it."""
 
 from contextlib import suppress
 from typing import Any
@@ -29,6 +29,7 @@ from awards_app.web.access import allow
 
 bp = Blueprint("papers", __name__, url_prefix="/e/<edition>/paper")
 ONE = "/<uuid:seat_id>"
+MOST_PAGES = 400
 
 
 @bp.get("")
@@ -53,6 +54,8 @@ def ballots_pdf(edition: Edition, round_id: UUID) -> ResponseReturnValue:
     if not judged.is_running or not may(edition, Act.ENTER_PAPER, now()):
         raise Refused(_("This round is not open."))
     found = queries.seats_to_print(judged, _printed_for(edition, judged.panel)) or abort(404)
+    if len(found) > MOST_PAGES:
+        raise Refused(_("These are %(num)d pages, too many for one document. Print them by juror.", num=len(found)))
     document = printing.ballots_of(found, language=language(), at=now())
     answer = Response(document, mimetype="application/pdf")
     answer.headers.set("Content-Disposition", "attachment", filename=f"{edition.slug}-{_('paper-ballots')}.pdf")
@@ -139,7 +142,7 @@ def decide(edition: Edition, seat_id: UUID, verdict: str) -> ResponseReturnValue
 
 
 def _form(seat: Seat, paper: PaperBallot | None) -> PaperForm:
-    """Empty, so that the second person reads the paper and not the first one's marks; the comment is compared by eye."""
+    """Empty: the second person reads the paper and not the first one's marks. The comment is compared by eye."""
     edition = seat.round.edition
     filled = {"comment": paper.comment} if paper else {}
     latest = min(now(), seat.round.ends_at)

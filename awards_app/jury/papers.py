@@ -178,7 +178,7 @@ def _count(paper: PaperBallot, seat: Seat, ballot: Ballot | None, by: User, at: 
 
 
 def take(seat: Seat, revision: int, *, by: User, at: datetime) -> PaperBallot:
-    """The juror lets the paper stand in place of what they gave on the screen; `revision` is the ballot that they saw."""
+    """The juror lets the paper stand in place of what they gave on the screen; `revision` is of the ballot they saw."""
     paper, ballot = _require_disputed(seat, revision, by, at)
     _count(paper, seat, ballot, by, at)
     return paper

@@ -33,10 +33,10 @@ def covers_in(edition: Edition) -> list[Cover]:
     What counts is what `results` counts: complete, from a seat that is not recused, submitted where the edition asks.
     """
     query, counts, comes = _seats(edition)
-    query = query.with_only_columns(
+    summed = query.with_only_columns(
         Seat.round_id, Seat.entry_id, func.sum(case((counts, 1), else_=0)), func.sum(case((comes, 1), else_=0))
     )
-    return [Cover(*row) for row in db.session.execute(query.group_by(Seat.round_id, Seat.entry_id))]
+    return [Cover(*row) for row in db.session.execute(summed.group_by(Seat.round_id, Seat.entry_id))]
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ def places_in(judged: Round) -> list[Place]:
     query, counts, comes = _seats(judged.edition)
     query = query.where(Seat.round_id == judged.id, Seat.recusal.is_(None))
     begun = select(Ballot.id).where(Ballot.seat_id == Seat.id).exists()
-    query = query.with_only_columns(Seat.entry_id, Seat.juror_id, counts, comes, begun)
-    return [Place(row[0], row[1], *map(bool, row[2:])) for row in db.session.execute(query)]
+    rows = db.session.execute(query.with_only_columns(Seat.entry_id, Seat.juror_id, counts, comes, begun))
+    return [Place(row[0], row[1], *map(bool, row[2:])) for row in rows]
 
 
 def _seats(edition: Edition) -> tuple[Select[Any], ColumnElement[bool], ColumnElement[bool]]:

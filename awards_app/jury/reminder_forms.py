@@ -18,8 +18,8 @@ class DaysForm(Form):
         _l("Days before the end of a round"),
         (length(60),),
         description=_l(
-            "Separated by commas. Empty: no reminder goes by itself. Each juror gets one mail a day at most, after eight "
-            "in the morning, and only with ballots left."
+            "Separated by commas. Empty: no reminder goes by itself. Each juror gets one mail a day at most, after "
+            "eight in the morning, and only with ballots left."
         ),
         render_kw={"inputmode": "text"},
     )

@@ -1,4 +1,4 @@
-"""Reminders: whom they would reach and with what, who was reminded when, and the days on which they go by themselves."""
+"""Reminders: whom they would reach, who was reminded when, and the days on which they go by themselves."""
 
 from contextlib import suppress
 from uuid import UUID

@@ -131,8 +131,10 @@ def wake(edition: Edition, seats: Iterable[Seat], *, by: audit.Actor | None, at:
     for member in db.session.scalars(done, execution_options={"populate_existing": True}):
         if (member.round_id, member.juror_id) in given:
             member.finished_at = None
-            facts = {"round": member.round_id, "juror": member.juror_id, "finished": False, "ballots": 0}
-            audit.record(JurorFinished(edition=edition.id, **facts), by=by, at=at)
+            event = JurorFinished(
+                edition=edition.id, round=member.round_id, juror=member.juror_id, finished=False, ballots=0
+            )
+            audit.record(event, by=by, at=at)
 
 
 def top_up(judged: Round, *, by: audit.Actor | None, at: datetime) -> list[Seat]:

@@ -1,4 +1,4 @@
-"""What it means to go on without ballots that are missing, or without jurors who hold a round up; shown before it is done.
+"""What it means to go on without missing ballots, or without jurors who hold a round up: shown before it is done.
 
 Whoever does it sends back the digest of what they read: if anything of it has changed, nothing is done.
 """

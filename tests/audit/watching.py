@@ -71,12 +71,8 @@ TOLD = {
     SignIn: {NEW: {"SignedIn"}, BULK: {"SignedOut", "PasswordSet"}},
     PasswordReset: {NEW: {"PasswordResetAsked"}, BULK: {"PasswordSet"}},
     Edition: FOUNDED
-    | {
-        "phase": {"PhaseMoved"},
-        "entries_per_city": {"EntryLimitsSet"},
-        "grace_seconds": {"GraceSet"},
-        "reminder_days": {"RemindersSet"},
-    }
+    | {"phase": {"PhaseMoved"}, "entries_per_city": {"EntryLimitsSet"}, "grace_seconds": {"GraceSet"}}
+    | {"reminder_days": {"RemindersSet"}}
     | dict.fromkeys(("intro", "eligibility", "contact"), {"CallReworded"})
     | dict.fromkeys(LIMITS, {"LimitsSet"})
     | {ELSE: {"DeadlineExtended"}},
