@@ -17,6 +17,7 @@ from awards_app.editions.models import Edition
 from awards_app.editions.phases import Phase
 from awards_app.errors import Stale
 from awards_app.jury import conflicts
+from awards_app.jury import queries as jury
 from awards_app.jury import round_queries as rounds
 from awards_app.jury.round_models import Round
 from awards_app.results import without
@@ -67,16 +68,14 @@ def let_go(edition: Edition, round_id: UUID) -> ResponseReturnValue:
 
 
 def _effect(edition: Edition, judged: Round, jurors: set[UUID], form: WithoutForm) -> str:
-    line = line_of(judged, current_user, now())
-    going = jurors or {late.juror_id for late in line.late}
-    found = without.of_leaving(judged, going)
-    names = accounts.names_of(set(found.gone))
+    late = {load.juror_id for load in jury.loads_in(edition) if load.round_id == judged.id and load.missing}
+    found = without.of_leaving(judged, jurors or late)
+    names = accounts.names_of({*found.gone, *late})
     page = {
         "effect": found,
         "digest": without.digest_of([found]),
         "gone": sorted((names[juror], counts) for juror, counts in found.gone.items()),
-        "late": line.late,
-        "before": without.of_leaving(judged, ()),
+        "late": sorted((names[juror], juror) for juror in late),
         "early": now() < judged.ends_at,
         "may_act": _may_act(edition, judged),
     }

@@ -107,6 +107,25 @@ def _taking_part() -> Select[UUID, Entry]:
     )
 
 
+def categories_entered(edition: Edition) -> set[UUID]:
+    """The categories with an accepted entry."""
+    query = select(Entry.category_id).where(Entry.edition_id == edition.id, Entry.status == Status.ACCEPTED)
+    return set(db.session.scalars(query.distinct()))
+
+
+def entered_in(edition: Edition, round_ids: set[UUID]) -> dict[UUID, list[tuple[UUID, UUID | None]]]:
+    """The entries of these rounds and their classes, by round."""
+    query = (
+        select(Round.id, Entry.id, Entry.size_class_id)
+        .join(Entry, Entry.category_id == Round.category_id)
+        .where(Entry.edition_id == edition.id, Entry.status == Status.ACCEPTED, takes_part(), Round.id.in_(round_ids))
+    )
+    found: dict[UUID, list[tuple[UUID, UUID | None]]] = {key: [] for key in round_ids}
+    for round_id, entry_id, class_id in db.session.execute(query):
+        found[round_id].append((entry_id, class_id))
+    return found
+
+
 def count_entries(edition: Edition) -> dict[UUID, int]:
     """How many entries take part in each round."""
     query = (

@@ -1,6 +1,8 @@
 """What keeps judging from being closed, and the result from being sealed."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -9,16 +11,39 @@ from flask_babel import ngettext
 from awards_app.editions import queries as editions
 from awards_app.editions.models import Edition, SizeClass
 from awards_app.editions.readiness import Problem
-from awards_app.entries import queries as entries
 from awards_app.jury import paper_queries as papers
+from awards_app.jury import progress_queries as progress
+from awards_app.jury import round_queries as sequence
 from awards_app.jury.round_models import Round
-from awards_app.results import queries, standings
+from awards_app.results import queries
 from awards_app.results.boards import Board
 
 
 def of_closing(edition: Edition) -> list[Problem]:
-    """Entries that have too few complete ballots: closing now would leave them without a standing."""
-    return _of_rounds(edition) + of_boards(standings.would_be(edition)) + of_papers(edition)
+    """Entries that have too few complete ballots: closing now would leave them without a standing.
+
+    Counted, not ranked: the board asks for it on every look.
+    """
+    deciding = {one.id: one for one in queries.deciding_in(edition).values()}
+    categories, entered = sequence.categories_entered(edition), sequence.entered_in(edition, set(deciding))
+    unopened = [one for one in deciding.values() if one.opened_at is None and one.category_id in categories]
+    return [_not_opened(one) for one in unopened] + _of_minimum(edition, deciding, entered) + of_papers(edition)
+
+
+def _of_minimum(
+    edition: Edition, deciding: Mapping[UUID, Round], entered: Mapping[UUID, Sequence[tuple[UUID, UUID | None]]]
+) -> list[Problem]:
+    complete = {(one.round_id, one.entry_id): one.complete for one in progress.covers_in(edition)}
+    short: Counter[UUID | None] = Counter()
+    for key, judged in deciding.items():
+        for entry_id, class_id in entered[key]:
+            short[class_id] += complete.get((key, entry_id), 0) < judged.minimum
+    by_category = {one.category_id: one for one in deciding.values()}
+    return [
+        _short(one, by_category[one.category_id], short[one.id])
+        for one in editions.classes_in(edition)
+        if short[one.id]
+    ]
 
 
 def of_papers(edition: Edition, judged: Round | None = None) -> list[Problem]:
@@ -33,25 +58,18 @@ def of_papers(edition: Edition, judged: Round | None = None) -> list[Problem]:
 
 def of_boards(boards: Iterable[Board]) -> list[Problem]:
     """Classes with entries that have fewer complete ballots than they need."""
-    return [_short(board) for board in boards if board.unranked]
+    return [_short(one.size_class, one.judged, len(one.unranked)) for one in boards if one.unranked]
 
 
-def _of_rounds(edition: Edition) -> list[Problem]:
-    """The last round of each category that has entries must have begun: it decides."""
-    entered = {entry.category_id for entry in entries.accepted_in(edition)}
-    return [
-        Problem(
-            _("%(category)s: the last round has not been opened yet.", category=judged.category.name),
-            url_for("rounds.show", edition=edition.slug, round_id=judged.id),
-        )
-        for judged in queries.deciding_in(edition).values()
-        if judged.opened_at is None and judged.category_id in entered
-    ]
+def _not_opened(judged: Round) -> Problem:
+    """The last round of a category that has entries must have begun: it decides."""
+    text = _("%(category)s: the last round has not been opened yet.", category=judged.category.name)
+    return Problem(text, url_for("rounds.show", edition=judged.edition.slug, round_id=judged.id))
 
 
-def _short(board: Board) -> Problem:
-    url = url_for("rounds.show", edition=board.judged.edition.slug, round_id=board.judged.id)
-    return Problem(_below_minimum(board), url)
+def _short(size_class: SizeClass, judged: Round, count: int) -> Problem:
+    url = url_for("rounds.show", edition=judged.edition.slug, round_id=judged.id)
+    return Problem(_below_minimum(size_class, judged, count), url)
 
 
 def of_sealing(edition: Edition, boards: list[Board]) -> list[Problem]:
@@ -74,7 +92,9 @@ def unscored_classes(edition: Edition) -> list[SizeClass]:
 
 def _of_board(edition: Edition, board: Board) -> list[Problem]:
     url = _board_url(edition, board.size_class)
-    problems = [Problem(_below_minimum(board), url)] if board.unranked else []
+    problems = (
+        [Problem(_below_minimum(board.size_class, board.judged, len(board.unranked)), url)] if board.unranked else []
+    )
     if board.unresolved:
         ties = ngettext("%(num)d tie", "%(num)d ties", len(board.unresolved))
         text = _(
@@ -84,14 +104,14 @@ def _of_board(edition: Edition, board: Board) -> list[Problem]:
     return problems
 
 
-def _below_minimum(board: Board) -> str:
+def _below_minimum(size_class: SizeClass, judged: Round, count: int) -> str:
     short = ngettext(
         "%(num)d entry has fewer complete ballots than %(minimum)d",
         "%(num)d entries have fewer complete ballots than %(minimum)d",
-        len(board.unranked),
-        minimum=board.judged.minimum,
+        count,
+        minimum=judged.minimum,
     )
-    return f"{board.size_class.full_name}: {short}."
+    return f"{size_class.full_name}: {short}."
 
 
 def _board_url(edition: Edition, size_class: SizeClass) -> str:

@@ -30,19 +30,33 @@ class Effect:
     """What a round loses: ballots that will never count, and entries that fall below their minimum by it.
 
     `gone` names what each juror leaves: complete ballots that stay, begun ones that are lost, those never begun.
-    `sitting` jurors of the panel remain.
+    Of the `panel`, `sitting` jurors remain.
     """
 
     judged: Round
     missing: int
     below: tuple[Entry, ...]
-    sitting: int
+    panel: int
     gone: Mapping[UUID, tuple[int, int, int]]
 
     @property
+    def sitting(self) -> int:
+        """How many jurors of the panel remain."""
+        return self.panel - len(self.gone)
+
+    @property
     def quorum(self) -> int:
-        """How many of those who remain a resolution needs: two thirds."""
-        return -(-2 * self.sitting // 3)
+        """How many of those who remain a resolution needs."""
+        return _two_thirds(self.sitting)
+
+    @property
+    def quorum_before(self) -> int:
+        """How many it needs until then."""
+        return _two_thirds(self.panel)
+
+
+def _two_thirds(jurors: int) -> int:
+    return -(-2 * jurors // 3)
 
 
 def digest_of(effects: Iterable[Effect]) -> str:
@@ -98,11 +112,11 @@ def of_leaving(judged: Round, jurors: Collection[UUID]) -> Effect:
     going = set(jurors) & set(sitting)
     lost = [one for one in places if one.juror_id in going and one.comes and not one.counts]
     before = Counter(one.entry_id for one in places if one.comes)
-    after = before - Counter(one.entry_id for one in lost)
-    short = set(_below(rounds.entries_in(judged), before, judged.minimum))
-    below = tuple(one for one in _below(rounds.entries_in(judged), after, judged.minimum) if one not in short)
+    after, entries = before - Counter(one.entry_id for one in lost), rounds.entries_in(judged)
+    short = set(_below(entries, before, judged.minimum))
+    below = tuple(one for one in _below(entries, after, judged.minimum) if one not in short)
     gone = {juror: _left_by([one for one in places if one.juror_id == juror]) for juror in going}
-    return Effect(judged, len(lost), below, len(sitting) - len(going), gone)
+    return Effect(judged, len(lost), below, len(sitting), gone)
 
 
 def _below(entries: Iterable[Entry], ballots: Mapping[UUID, int], minimum: int) -> tuple[Entry, ...]:
