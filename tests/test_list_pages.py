@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import timedelta
+from decimal import Decimal
 from itertools import product
 
 import pytest
@@ -24,7 +25,8 @@ from awards_app.i18n import Localised, sort_key
 from awards_app.joining import service as joining
 from awards_app.joining.models import AccessRequest
 from awards_app.joining.service import Approval, Asked
-from awards_app.jury import round_queries, rounds, seating
+from awards_app.jury import papers, reminder_queries, reminding, round_queries, rounds, seating
+from awards_app.jury.papers import Read
 from awards_app.jury.round_models import RoundKind
 from awards_app.jury.rounds import Plan
 from awards_app.results import readiness
@@ -77,11 +79,23 @@ PAGES = {
     "/e/gala/conflicts": ("alicja", Phase.JUDGING),
     "round": ("alicja", Phase.JUDGING),
     "closing": ("alicja", Phase.JUDGING),
+    "/e/gala/results/close-judging": ("alicja", Phase.JUDGING),
+    "/e/gala/reminders": ("alicja", Phase.JUDGING),
+    "/e/gala/paper": ("alicja", Phase.JUDGING),
+    "health": ("alicja", Phase.JUDGING),
+    "without": ("alicja", Phase.JUDGING),
     "/e/gala/team": ("alicja", Phase.OPEN),
     "/e/gala/audit": ("roman", Phase.OPEN),
     "/e/gala/results/": ("danuta", Phase.DELIBERATION),
     "board": ("danuta", Phase.DELIBERATION),
     "/e/gala/laureates/": ("patrycja", Phase.SEALED),
+}
+
+OF_A_ROUND = {
+    "round": "/e/gala/rounds/{}",
+    "closing": "/e/gala/rounds/{}/close",
+    "health": "/e/gala/board/{}",
+    "without": "/e/gala/board/{}/without",
 }
 
 
@@ -184,9 +198,32 @@ def judging(world, rows):
     world.accept_all()
     world.clock.shift(3600)
     world.judge()
+    for number in range(rows):
+        come_back_on_paper(world, number)
+
+
+def come_back_on_paper(world, number):
+    """A paper that waits, and a juror of its own city who is reminded."""
+    with world.at_work():
+        by, at = world.user("alicja"), world.now()
+        seat = world.seat("bartek", f"Kampania {number}")
+        read = Read({one.criterion_id: Decimal(5) for one in seat.round.weights})
+        papers.enter(seat, read, at, by=by, at=at)
+        owing = [one for one in reminder_queries.owing_in(world.edition, at) if one.juror.email[:6] == "bartek"]
+        reminding.remind(
+            world.edition, {one.juror.id for one in owing}, reminder_queries.digest_of(owing), by=by, at=at
+        )
+
+
+def drop_papers(world, rows):
+    """So that judging can close."""
+    with world.at_work():
+        for number in range(rows):
+            papers.drop(world.seat("bartek", f"Kampania {number}"), by=world.user("alicja"), at=world.now())
 
 
 def deliberating(world, rows):
+    drop_papers(world, rows)
     for juror, number, name in product(JURORS, range(rows), ("Kampania", "Druga")):
         world.mark(juror, f"{name} {number}", number % 10, number // 3)
     with world.at_work():
@@ -218,10 +255,9 @@ def cost(world, path, person):
             first = round_queries.rounds_in(world.edition)[0].category
             final = Plan(kind=RoundKind.FINAL)
             rounds.plan_round(first, final, by=world.user("alicja"), at=world.now())
-    if path in {"round", "closing"}:
+    if path in OF_A_ROUND:
         with world.app.app_context():
-            judged = round_queries.rounds_in(world.edition)[0]
-            path = f"/e/gala/rounds/{judged.id}" + ("/close" if path == "closing" else "")
+            path = OF_A_ROUND[path].format(round_queries.rounds_in(world.edition)[0].id)
     if path == "city":
         with world.app.app_context():
             path = f"/e/gala/city/{db.session.scalars(select(City.id).where(City.name == 'Kalisz')).one()}"

@@ -1,6 +1,7 @@
 """People act at the same moment: nothing is lost, nothing happens twice, nothing slips in behind a close."""
 
 import json
+import re
 import threading
 
 from sqlalchemy import select
@@ -73,12 +74,14 @@ def test_no_mark_slips_in_behind_the_close(world):
     world.in_phase(Phase.JUDGING)
     world.mark_all()
     alicja, acts = world.visitor("alicja"), []
+    close = "/e/gala/results/close-judging"
+    read = {"read": re.search(r'name="read" value="([^"]+)"', alicja.get(close).text)[1]}
     for juror in JURORS:
         url, fields = seat_of(world, juror, "Kampania Rumia")
         device = world.visitor(juror)
         for value in "123":
             acts.append(lambda d=device, u=url, f=fields[0], v=value: d.post(u, data={f: v}, headers=JSON).status_code)
-    answers = at_once(*acts[:6], lambda: alicja.post("/e/gala/results/close-judging").status_code, *acts[6:])
+    answers = at_once(*acts[:6], lambda: alicja.post(close, data=read).status_code, *acts[6:])
     assert answers[6] == 302
     with world.app.app_context():
         assert world.edition.phase is Phase.DELIBERATION

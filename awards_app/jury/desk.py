@@ -1,7 +1,7 @@
 """What a juror has done and what is left, from their seats. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -42,6 +42,16 @@ class Pile:
         """How many ballots are complete."""
         return sum(line.sum.is_complete for line in self.lines)
 
+    @property
+    def left(self) -> int:
+        """How many are not."""
+        return len(self.lines) - self.done
+
+    @property
+    def next(self) -> UUID | None:
+        """The first seat whose ballot is not complete."""
+        return next((line.seat.id for line in self.lines if not line.sum.is_complete), None)
+
 
 @dataclass(frozen=True)
 class Work:
@@ -58,13 +68,23 @@ class Work:
     @property
     def left(self) -> int:
         """How many ballots can still be completed."""
-        return sum(len(pile.lines) - pile.done for pile in self.open)
+        return sum(pile.left for pile in self.open)
+
+    def to_finish(self, finished: Collection[UUID]) -> Round | None:
+        """With nothing left: a round of which the juror has not said yet that they have finished."""
+        if self.left:
+            return None
+        return next((pile.round for pile in self.open if pile.round.id not in finished), None)
+
+    @property
+    def urgent(self) -> Pile | None:
+        """The pile with something left that closes first."""
+        return min((pile for pile in self.open if pile.left), key=lambda pile: pile.round.ends_at, default=None)
 
     @property
     def next(self) -> UUID | None:
-        """The first seat whose ballot is not complete."""
-        waiting = (line.seat.id for pile in self.open for line in pile.lines if not line.sum.is_complete)
-        return next(waiting, None)
+        """The seat to judge next: of what closes first."""
+        return self.urgent.next if self.urgent else None
 
 
 def of(seats: Sequence[Seat], at: datetime, *, by_total: bool = False) -> Work:

@@ -49,10 +49,20 @@ from awards_app.i18n import Localised
 from awards_app.joining import queries as joining
 from awards_app.joining import service as asks
 from awards_app.joining.models import Outcome
-from awards_app.jury import conflict_queries, conflicts, round_queries, rounds, seating
+from awards_app.jury import (
+    conflict_queries,
+    conflicts,
+    papers,
+    reminder_queries,
+    reminding,
+    round_queries,
+    rounds,
+    seating,
+)
 from awards_app.jury import service as judging
 from awards_app.jury.conflict_models import Ground
 from awards_app.jury.conflicts import About, Reason, Tie
+from awards_app.jury.papers import Read
 from awards_app.jury.round_models import Cut, RoundKind
 from awards_app.jury.rounds import Plan
 from awards_app.jury.service import Given
@@ -354,10 +364,46 @@ def entries_are_screened(world):
         shortlisting.publish_nominations(round_queries.following(screening), by=by, at=at)
 
 
+def jurors_are_reminded(world):
+    """By an organiser, and by itself on a day before the deadline."""
+    with world.at_work():
+        edition, by, at = world.edition, world.user("alicja"), world.now()
+        reminding.set_days(edition, {2, 5}, by=by, at=at)
+        owing = reminder_queries.owing_in(edition, at)
+        ids = {one.juror.id for one in owing}
+        reminding.remind(edition, ids, reminder_queries.digest_of(owing), by=by, at=at)
+        last = edition.judging_closes_at
+    before = world.now()
+    world.clock.move_to(last - timedelta(days=2))
+    with world.app.app_context():
+        assert reminding.remind_due(world.now())
+    world.clock.move_to(before)
+
+
+def ballots_come_on_paper(world):
+    """One is dropped, one is entered twice and counts, one is disputed and taken, one is disputed and declined."""
+    for title, own, typed, verdict in (
+        ("Kampania Kalisz", None, (7, 7), None),
+        ("Kampania Legnica", (3, 3), (8, 8), papers.take),
+        ("Poprawione", (3, 3), (8, 8), papers.decline),
+    ):
+        if own:
+            world.mark("bartek", title, *own)
+        with world.at_work():
+            seat, at = world.seat("bartek", title), world.now()
+            keys = [one.criterion_id for one in seat.round.weights]
+            read = Read({key: Decimal(value) for key, value in zip(keys, typed, strict=True)}, "Na papierze.")
+            papers.enter(seat, Read(dict.fromkeys(keys, Decimal(1))), at, by=world.user("alicja"), at=at)
+            papers.drop(seat, by=world.user("alicja"), at=at)
+            papers.enter(seat, Read(dict.fromkeys(keys, Decimal(1))), at, by=world.user("alicja"), at=at)
+            papers.enter(seat, read, at, by=world.user("alicja"), at=at)
+            papers.check(seat, read, by=world.user("zofia"), at=at)
+            if verdict:
+                verdict(seat, 1, by=world.user("bartek"), at=at)
+
+
 def the_jury_decides(world):
     """Marks change, a conflict comes up late, an award that is not scored is given, replaced and taken back."""
-    world.judge()
-    entries_are_screened(world)
     world.mark_all()
     for juror in ("bartek", "danuta", "edyta"):
         world.mark(juror, "Poprawione", 4, 4)
@@ -401,6 +447,10 @@ def test_every_write_of_an_edition_s_life_is_recorded_with_it(world):
         the_call_is_asked_about(world)
         decisions_are_undone(world)
         world.clock.shift(90)
+        world.judge()
+        jurors_are_reminded(world)
+        entries_are_screened(world)
+        ballots_come_on_paper(world)
         the_jury_decides(world)
     assert watch.unrecorded == []
     # The parts of an edition are written when it is founded: the example's turn.

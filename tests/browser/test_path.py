@@ -164,6 +164,7 @@ def score_all(edition):
 
 def the_organiser_closes_judging(alicja):
     alicja.visit(f"{E}/desk")
+    alicja.press('a[href$="/close-judging"]')
     page = alicja.confirm("/close-judging")
     assert page.url.endswith("/results/")
 

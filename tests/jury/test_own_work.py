@@ -1,6 +1,8 @@
 """What a juror sees of their own work: bookmarks, finishing, order, habits, and the sheet of what they gave."""
 
 import io
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from pypdf import PdfReader
@@ -9,6 +11,8 @@ from sqlalchemy import select
 from awards_app.db import db
 from awards_app.editions.phases import Phase
 from awards_app.jury import round_queries as rounds
+from awards_app.jury import rounds as planning
+from awards_app.jury.rounds import Plan
 from awards_app.notices.models import Mail
 
 J = "/e/gala/jury"
@@ -124,3 +128,21 @@ def test_at_the_close_each_juror_gets_their_own_sheet_and_nobody_else_s(judging)
     # Celina lives in Legnica.
     assert TITLES[0] not in mails["celina@example.org"]
     assert TITLES[0] in mails["bartek@example.org"]
+
+
+def test_the_desk_leads_to_what_closes_first_and_then_to_saying_that_one_has_finished(judging):
+    with judging.at_work():
+        plan = Plan.of(rounds.rounds_in(judging.edition)[0])
+        sooner = replace(plan, closes_at=judging.edition.judging_closes_at - timedelta(days=2))
+        planning.change_round(rounds.rounds_in(judging.edition)[0], sooner, by=judging.user("alicja"), at=judging.now())
+    bartek = judging.visitor("bartek")
+    page = bartek.get(f"{J}/").text
+    assert "Pierwszy termin: niedziela, 1 listopada 2026" in page
+    assert "Zostały 3 karty: przejdź do pierwszej" in page
+    judging.mark("bartek", TITLES[0], 5, 5)
+    assert f'href="{seat(judging, TITLES[1])}">Zostały 2 karty' in bartek.get(f"{J}/").text
+    mark_all_of(judging)
+    page = bartek.get(f"{J}/").text
+    assert "Kończę ocenianie: Kampania Roku" in page
+    finish(judging)
+    assert "Kończę ocenianie: Kampania Roku" not in bartek.get(f"{J}/").text

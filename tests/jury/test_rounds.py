@@ -110,6 +110,11 @@ def test_a_screening_asks_yes_or_no_and_lets_through_whom_enough_jurors_let_thro
     assert sorted(close(screened, 1)) == [KALISZ, LEGNICA]
 
 
+def told_of_seats():
+    """Who got a letter about new seats."""
+    return set(db.session.scalars(select(Mail.to).where(Mail.purpose.startswith("seats_given"))))
+
+
 def seat_id(world, number, juror, title):
     with world.app.app_context():
         where = (Seat.round_id == nth(world, number).id, Seat.juror_id == world.user(juror).id)
@@ -321,7 +326,7 @@ def test_a_reserve_is_seated_only_when_called_in(world):
     assert alicja.post(f"{edyta}/call-in").status_code == 302
     with world.app.app_context():
         assert len(jury.seats_of(world.user("edyta"), world.edition)) == 3
-        assert "edyta@example.org" in set(db.session.scalars(select(Mail.to).where(Mail.purpose == "round_open")))
+        assert "edyta@example.org" in told_of_seats()
 
 
 def test_a_draw_that_cannot_be_made_is_explained_before_judging_opens(world):
@@ -356,7 +361,9 @@ def test_before_the_close_the_effect_is_shown_in_numbers_without_names_or_scores
     assert "według ocen" in page
     for hidden in (KALISZ, LEGNICA, RUMIA, "100,00"):
         assert hidden not in page
-    assert screened.visitor("alicja").post(f"{R}/{key(screened, 1)}/close").status_code == 302
+    read = re.search(r'name="read" value="([^"]+)"', page)[1]
+    assert screened.visitor("alicja").post(f"{R}/{key(screened, 1)}/close").status_code == 409
+    assert screened.visitor("alicja").post(f"{R}/{key(screened, 1)}/close", data={"read": read}).status_code == 302
     assert screened.count(Admission) == 1
     assert KALISZ in screened.visitor("alicja").get(f"{R}/{key(screened, 1)}").text
 
@@ -531,7 +538,7 @@ def test_seats_that_a_conflict_took_are_drawn_anew_and_their_jurors_told(world):
     with world.app.app_context():
         active = [one for one in db.session.scalars(select(Seat)) if one.recusal is None]
         assert len(active) == 6
-        assert db.session.scalars(select(Mail.to).where(Mail.purpose == "round_open")).all()
+        assert told_of_seats()
     assert "1 z 2" not in alicja.get("/e/gala/conflicts").text
 
 
