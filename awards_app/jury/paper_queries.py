@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from awards_app.accounts.models import User
@@ -12,8 +12,8 @@ from awards_app.editions.models import Edition
 from awards_app.entries.models import Entry
 from awards_app.jury.models import Ballot, Seat
 from awards_app.jury.paper_models import PaperBallot, PaperState
-from awards_app.jury.queries import still_judges
-from awards_app.jury.round_models import Round
+from awards_app.jury.queries import marks_given, marks_needed, still_judges
+from awards_app.jury.round_models import PanelMember, Round
 from awards_app.jury.round_queries import WITH_WEIGHTS
 
 
@@ -65,7 +65,8 @@ def papers_in(edition: Edition) -> list[PaperBallot]:
         select(PaperBallot)
         .join(PaperBallot.seat)
         .join(Seat.entry)
-        .where(Entry.edition_id == edition.id)
+        .where(Entry.edition_id == edition.id, Seat.recusal.is_(None))
+        .where(or_(PaperBallot.state != PaperState.ENTERED, still_judges()))
         .options(
             contains_eager(PaperBallot.seat).contains_eager(Seat.entry),
             contains_eager(PaperBallot.seat).joinedload(Seat.juror),
@@ -80,12 +81,37 @@ def papers_in(edition: Edition) -> list[PaperBallot]:
 
 
 def waiting_in(edition: Edition) -> dict[UUID, int]:
-    """How many papers of each round were entered and not checked yet."""
+    """How many papers of each round were entered and wait for a second person; none of a juror who is out of it."""
+    query = select(Seat.round_id, func.count(PaperBallot.id)).where(*_waiting(edition)).group_by(Seat.round_id)
+    return dict(db.session.execute(query.join(PaperBallot.seat).join(Seat.entry)).all())
+
+
+def waits_for(member: PanelMember) -> bool:
+    """Whether a paper of this juror of a round waits for its second person."""
+    query = select(PaperBallot.id).join(PaperBallot.seat).join(Seat.entry).where(*_waiting(member.round.edition))
+    query = query.where(Seat.round_id == member.round_id, Seat.juror_id == member.juror_id)
+    return db.session.scalars(query.limit(1)).first() is not None
+
+
+def handed_over_in(edition: Edition) -> dict[tuple[UUID, UUID], int]:
+    """How many ballots that are not complete on the screen lie on paper already, by round and juror."""
+    given, needed = marks_given(), marks_needed()
     query = (
-        select(Seat.round_id, func.count(PaperBallot.id))
+        select(Seat.round_id, Seat.juror_id, func.count(PaperBallot.id))
         .join(PaperBallot.seat)
         .join(Seat.entry)
-        .where(Entry.edition_id == edition.id, PaperBallot.state == PaperState.ENTERED)
-        .group_by(Seat.round_id)
+        .join(needed, needed.c.round_id == Seat.round_id)
+        .outerjoin(given, given.c.seat_id == Seat.id)
+        .where(*_waiting(edition), func.coalesce(given.c.marks, 0) < needed.c.criteria)
+        .group_by(Seat.round_id, Seat.juror_id)
     )
-    return dict(db.session.execute(query).all())
+    return {(round_id, juror_id): count for round_id, juror_id, count in db.session.execute(query)}
+
+
+def _waiting(edition: Edition) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Entry.edition_id == edition.id,
+        PaperBallot.state == PaperState.ENTERED,
+        Seat.recusal.is_(None),
+        still_judges(),
+    )

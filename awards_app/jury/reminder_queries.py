@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from awards_app.accounts.models import User
 from awards_app.db import db
 from awards_app.editions.models import Edition
+from awards_app.jury import paper_queries as papers
 from awards_app.jury import queries, windows
 from awards_app.jury import round_queries as rounds
 from awards_app.jury.reminder_models import Reminder
@@ -45,16 +46,18 @@ def owing_in(edition: Edition, at: datetime) -> list[Owing]:
     """Every juror who can give a ballot now and has not, by name; the same queries for any number.
 
     Whoever is recused, left, stands by, lost the role or said that they have finished has nothing to do there, and
-    nobody has while a round takes no marks.
+    nobody has while a round takes no marks. What was handed over on paper is the organiser's to enter.
     """
     open_now = {one.id: one for one in rounds.rounds_in(edition) if not windows.why_not(one, at)}
     done = {
         (member.round_id, member.juror_id) for one in open_now.values() for member in one.panel if member.finished_at
     }
     tasks: dict[UUID, list[Task]] = defaultdict(list)
+    on_paper = papers.handed_over_in(edition)
     for load in queries.loads_in(edition):
-        if load.missing and load.round_id in open_now and (load.round_id, load.juror_id) not in done:
-            tasks[load.juror_id].append(Task(open_now[load.round_id], load.missing))
+        left = load.missing - on_paper.get((load.round_id, load.juror_id), 0)
+        if left > 0 and load.round_id in open_now and (load.round_id, load.juror_id) not in done:
+            tasks[load.juror_id].append(Task(open_now[load.round_id], left))
     last = last_by_juror(edition)
     return [
         Owing(grant.user, by_deadline(tasks[grant.user_id]), last.get(grant.user_id))

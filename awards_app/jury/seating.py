@@ -16,6 +16,7 @@ from awards_app.editions.models import Edition
 from awards_app.editions.phases import Phase
 from awards_app.entries.models import Entry
 from awards_app.errors import Refused
+from awards_app.jury import paper_queries as papers
 from awards_app.jury import round_queries as rounds
 from awards_app.jury.assigning import Assignment, Panel, Wish, assign
 from awards_app.jury.conflict_models import Conflict
@@ -83,6 +84,8 @@ def leave(member: PanelMember, *, by: audit.Actor | None, at: datetime) -> int:
     db.session.refresh(judged, ("opened_at", "closed_at"))
     if not judged.is_running or member.left_at is not None:
         raise Refused(_("This juror is not judging in a round that is open."))
+    if papers.waits_for(member):
+        raise Refused(_("A paper ballot of this juror waits for its second person. Have it checked or dropped first."))
     member.left_at = at
     mine = [seat for seat in rounds.seats_in(judged) if seat.juror_id == member.juror_id]
     free = [seat for seat in mine if seat.ballot is None and seat.recusal is None]

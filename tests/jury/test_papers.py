@@ -16,9 +16,12 @@ from awards_app.audit import AuditEntry
 from awards_app.db import db
 from awards_app.editions.phases import Phase
 from awards_app.errors import NotAllowed, NotReady, Refused
+from awards_app.jury import conflicts, papers, printing, seating
 from awards_app.jury import paper_queries as queries
-from awards_app.jury import papers, printing, seating
+from awards_app.jury import reminder_queries as reminders
 from awards_app.jury import round_queries as rounds
+from awards_app.jury.conflict_models import Ground
+from awards_app.jury.conflicts import About, Reason, Tie
 from awards_app.jury.models import Ballot
 from awards_app.jury.paper_models import PaperBallot, PaperState
 from awards_app.jury.papers import Differs, Read
@@ -332,3 +335,25 @@ def test_a_closed_round_takes_no_paper_and_prints_none(judged):
     assert alicja.get(f"{P}/rounds/{first}.pdf").status_code == 409
     assert 'type="radio"' not in alicja.get(f"{P}/{seat}").text
     assert alicja.get(P).status_code == 200
+
+
+def test_a_juror_with_a_paper_that_waits_is_not_let_go_and_one_who_is_recused_holds_nothing_up(judged):
+    judged.mark_all()
+    enter(judged, "bartek", KALISZ, 7, 8)
+    with judged.at_work(), pytest.raises(Refused, match="Papierowa karta"):
+        first = rounds.rounds_in(judged.edition)[0]
+        seating.leave(rounds.get_member(first, judged.user("bartek").id), by=judged.user("alicja"), at=judged.now())
+    with judged.at_work():
+        bartek = judged.user("bartek")
+        tie = Tie(bartek, About(entry_id=judged.entry(KALISZ).id), Reason(Ground.FAMILY))
+        conflicts.name(judged.edition, tie, by=bartek, at=judged.now())
+    assert "Bartek" not in judged.visitor("alicja").get(P).text.split("Do druku")[0]
+    judged.close()
+
+
+def test_nobody_is_reminded_of_what_they_handed_over_on_paper(judged):
+    for title in (LEGNICA, KALISZ):
+        enter(judged, "bartek", title, 7, 8)
+    with judged.app.app_context():
+        owing = {one.juror.email[:6]: one.ballots for one in reminders.owing_in(judged.edition, judged.now())}
+    assert owing["bartek"] == 1
