@@ -57,7 +57,7 @@ def set_days(edition: Edition) -> ResponseReturnValue:
         return _page(edition, RemindForm(formdata=None), form), 422
     reminding.set_days(edition, form.chosen, by=current_user, at=now())
     flash(_("The days of reminders are saved."), "success")
-    return redirect(url_for("reminders.overview", edition=edition.slug, _anchor="days"))
+    return redirect(url_for("reminders.overview", edition=edition.slug, _anchor="automatic"))
 
 
 def _chosen(form: RemindForm) -> set[UUID]:
