@@ -20,6 +20,7 @@ MANIFEST = "manifest.json"
 
 SCRIPTS = {
     "htmx.js": "htmx.org/dist/htmx.min.js",
+    "idb.js": "idb/build/umd.js",
     "plotly.js": "plotly.js-basic-dist-min/plotly-basic.min.js",
 }
 # The style sheet of each package that has the axes we use: weight, and for titles the optical size.
@@ -153,7 +154,7 @@ def symbol(name: str) -> str:
 
 def licences() -> bytes:
     """The licences ask to travel with the files."""
-    packages = [path.split("/dist/")[0].rsplit("/plotly-basic", 1)[0] for path in SCRIPTS.values()]
+    packages = [path.split("/")[0] for path in SCRIPTS.values()]
     packages += ["lucide-static"] + [f"@fontsource-variable/{family}" for family in FONTS]
     files = [(package, f"{package}/LICENSE") for package in packages] + [(PRINT, f"{PRINT}/LICENSE_FONT")]
     files += [(package, f"{package}/{name}") for package, name in OTHER_LICENCES.items()]

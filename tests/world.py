@@ -28,9 +28,9 @@ from awards_app.jury import queries as jury
 from awards_app.jury import rounds, seating, statements
 from awards_app.jury import service as judging
 from awards_app.jury.models import Seat
+from awards_app.jury.receipts import Given
 from awards_app.jury.round_models import Round
 from awards_app.jury.rounds import Plan
-from awards_app.jury.service import Given
 from awards_app.questionnaire import service as questionnaire
 from awards_app.questionnaire.events import FormCopied
 from awards_app.questionnaire.kinds import Kind as Asked

@@ -200,6 +200,7 @@ FACTS = {
     "remembered": _l("domain remembered"),
     "request": _l("Request"),
     "reserves": _l("in reserve"),
+    "receipt": _l("receipt"),
     "resolution": _l("resolution"),
     "retired": _l("kept where it was ticked"),
     "revision": _l("Revision"),

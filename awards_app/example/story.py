@@ -27,7 +27,7 @@ from awards_app.i18n import force_locale
 from awards_app.jury import queries as jury
 from awards_app.jury import service as judging
 from awards_app.jury import statements
-from awards_app.jury.service import Given
+from awards_app.jury.receipts import Given
 from awards_app.questionnaire import service as questionnaire
 from awards_app.results import queries as results
 from awards_app.results import readiness, standings

@@ -103,6 +103,7 @@ class MarksSaved(Event):
     after: dict[UUID, Decimal]
     comment_sha256: str = ""
     bookmarked: bool | None = None
+    receipt: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

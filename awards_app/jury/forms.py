@@ -8,17 +8,18 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, IntegerField, RadioField, SelectMultipleField, ValidationError
 from wtforms.validators import Optional, StopValidation
 
 from awards_app.editions.models import Criterion, plain
 from awards_app.i18n import Localised
 from awards_app.jury.models import Seat
+from awards_app.jury.receipts import BOOKMARK, COMMENT, MARK, Given, fields_of
 from awards_app.jury.round_models import Weighs
-from awards_app.jury.service import Given
-from awards_app.web.forms import Form, LongTextField, choice, length, required
+from awards_app.web.forms import Form, LongTextField, choice, length, required, tidy
 
-PREFIX = "mark-"
+SEEN = "seen-"
 COMMENT_MOST = 3000
 REVISION_MOST = 2**31 - 1
 
@@ -41,6 +42,17 @@ class _Switch(HiddenField):
         self.data = valuelist[-1] if valuelist else None
 
 
+class _Change(HiddenField):
+    """A device's own identifier of one change."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """No person types it, so a wrong one came from nowhere."""
+        try:
+            self.data = UUID(valuelist[0]) if valuelist else None
+        except ValueError as error:
+            raise ValueError(_("Reload the page and enter your change again.")) from error
+
+
 class BallotForm(Form):
     """Marks on the criteria of a category, and a comment for the city."""
 
@@ -53,15 +65,31 @@ class BallotForm(Form):
 
     bookmark = _Switch()
     revision = _Revision(_l("Revision"), [Optional()])
+    change = _Change()
 
     @property
     def given(self) -> Given:
         """What was sent: only the fields that were, so that a single mark can be saved."""
-        sent = {name: self[name].data for name in self.data if name.startswith(PREFIX) and self[name].raw_data}
-        marks = {UUID(name.removeprefix(PREFIX)): Decimal(value) for name, value in sent.items()}
-        comment = (self.comment.data or "") if self.comment.raw_data else None
-        bookmarked = self.bookmark.data == "1" if self.bookmark.raw_data else None
-        return Given(marks, comment, bookmarked, self.revision.data)
+        sent = {name: self[name].data for name in self.data if name.startswith(MARK) and self[name].raw_data}
+        return Given(
+            marks={UUID(name.removeprefix(MARK)): Decimal(value) for name, value in sent.items()},
+            comment=(self.comment.data or "") if self.comment.raw_data else None,
+            bookmarked=self.bookmark.data == "1" if self.bookmark.raw_data else None,
+            seen={one: self[SEEN + one].data or "" for one in self.answers if self[SEEN + one].raw_data},
+            change=self.change.data,
+            revision=self.revision.data,
+        )
+
+    @property
+    def answers(self) -> list[str]:
+        """The names of the fields that a juror fills in."""
+        return [name for name in self.data if name.startswith(MARK) or name in (COMMENT, BOOKMARK)]
+
+    @property
+    def untouched(self) -> set[str]:
+        """What was sent as it was shown."""
+        given = self.given
+        return {name for name, value in given.fields.items() if (given.seen or {}).get(name) == value}
 
 
 class MarkField(RadioField):
@@ -80,12 +108,20 @@ class MarkField(RadioField):
             )
 
 
-def ballot_form(weights: Iterable[Weighs], seat: Seat) -> BallotForm:
-    """The form for the criteria of the seat's category, filled with what was given."""
-    fields = {f"{PREFIX}{weight.criterion_id}": _field(weight.criterion) for weight in weights}
-    data = {f"{PREFIX}{key}": plain(value) for key, value in seat.marks.items()}
-    comment = seat.ballot.comment if seat.ballot else ""
-    return cast(BallotForm, type("BuiltBallotForm", (BallotForm,), fields)(data=data | {"comment": comment}))
+def ballot_form(weights: Iterable[Weighs], seat: Seat, sent: MultiDict[str, str] | None = None) -> BallotForm:
+    """The form for the criteria of the seat's category, filled with what was given and then with what was sent."""
+    stored = fields_of(seat.ballot)
+    fields = {f"{MARK}{weight.criterion_id}": _field(weight.criterion) for weight in weights}
+    seen = {f"{SEEN}{name}": HiddenField(filters=(tidy,)) for name in (*fields, COMMENT, BOOKMARK)}
+    data = stored | {f"{SEEN}{name}": value for name, value in stored.items()}
+    form = type("BuiltBallotForm", (BallotForm,), fields | seen)
+    return cast(BallotForm, form(data=data) if sent is None else form(sent, data=data))
+
+
+def merged_form(weights: Iterable[Weighs], seat: Seat, form: BallotForm, sent: MultiDict[str, str]) -> BallotForm:
+    """The sheet after a refusal: what the juror changed as they left it, all else as it stands now."""
+    kept = form.untouched | {f"{SEEN}{name}" for name in form.answers}
+    return ballot_form(weights, seat, MultiDict([one for one in sent.items(multi=True) if one[0] not in kept]))
 
 
 def _level(text: str | None) -> str | None:

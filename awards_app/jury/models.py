@@ -85,6 +85,20 @@ class Ballot(Model):
     marks: Mapped[list["Mark"]] = relationship(back_populates="ballot", cascade="all, delete-orphan")
 
 
+class Receipt(Model):
+    """What a save was answered with. Its identifier is the device's own: what is sent twice is saved once."""
+
+    __tablename__ = "receipt"
+    __table_args__ = (UniqueConstraint("ballot_id", "revision"),)
+
+    ballot_id: Mapped[UUID] = mapped_column(ForeignKey("ballot.id", ondelete="CASCADE"))
+    revision: Mapped[int]
+    saved_at: Mapped[datetime]
+    fields: Mapped[list[str]]
+
+    ballot: Mapped[Ballot] = relationship()
+
+
 class Mark(Model):
     """One number on one criterion, an exact decimal."""
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Exists, Select, Subquery, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from awards_app.accounts.models import User
 from awards_app.db import db, one_or_404
@@ -56,12 +57,11 @@ def seats_of(juror: User, edition: Edition) -> list[Seat]:
 
 
 def seat_of(juror: User, edition: Edition, seat_id: UUID) -> Seat:
-    """One seat of the juror, or 404; a recused one is not there for them."""
+    """One seat of the juror with what they gave, or 404; a recused one is not there for them."""
     query = _seats_of(juror, edition).where(Seat.id == seat_id)
     return one_or_404(
         query.options(
             joinedload(Seat.entry).joinedload(Entry.city),
-            joinedload(Seat.entry).selectinload(Entry.attachments),
             contains_eager(Seat.round).options(*WITH_WEIGHTS),
             joinedload(Seat.entry).joinedload(Entry.size_class),
         )
@@ -121,7 +121,9 @@ def held_ballot(seat: Seat) -> Ballot | None:
     """The seat's ballot as it stands now, with the seat locked until the commit: saves of one seat come one by one."""
     hold(seat)
     query = select(Ballot).where(Ballot.seat_id == seat.id).options(selectinload(Ballot.marks))
-    return db.session.scalars(query, execution_options={"populate_existing": True}).one_or_none()
+    ballot = db.session.scalars(query, execution_options={"populate_existing": True}).one_or_none()
+    set_committed_value(seat, "ballot", ballot)
+    return ballot
 
 
 def seat_ids_of(juror: User, edition: Edition) -> list[UUID]:

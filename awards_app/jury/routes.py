@@ -1,5 +1,6 @@
 """The juror's desk, the ballot, and the organiser's panels."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
@@ -13,22 +14,23 @@ from awards_app.editions.phases import Phase
 from awards_app.entries import attachments
 from awards_app.entries import queries as entries
 from awards_app.entries.answering_files import shown_files
-from awards_app.errors import Stale
 from awards_app.i18n import language
-from awards_app.jury import conflicts, desk, queries, service, windows
+from awards_app.jury import conflicts, desk, queries, receipts, service, windows
 from awards_app.jury import paper_queries as papers
 from awards_app.jury import round_queries as rounds
 from awards_app.jury import sheet as sheets
 from awards_app.jury import statement_queries as statements
 from awards_app.jury.conflict_forms import ReasonForm
 from awards_app.jury.conflicts import About, Tie
-from awards_app.jury.forms import PREFIX, BallotForm, PanelForm, ballot_form
-from awards_app.jury.models import Ballot, Seat
+from awards_app.jury.forms import SEEN, BallotForm, PanelForm, ballot_form, merged_form
+from awards_app.jury.models import Receipt, Seat
+from awards_app.jury.receipts import MARK, Given, Overtaken, Standing
 from awards_app.questionnaire import queries as forms
 from awards_app.questionnaire.models import Question
 from awards_app.roles import Role
 from awards_app.team import queries as team
 from awards_app.web.access import allow
+from awards_app.web.device import kept
 from awards_app.web.errors import wants_json
 from awards_app.web.filters import number, time_of_day
 
@@ -38,6 +40,7 @@ ONE = "/<uuid:seat_id>"
 
 @bp.get("/")
 @allow(Role.JUROR)
+@kept
 def mine(edition: Edition) -> ResponseReturnValue:
     """The juror's desk: what is left, and all seats with the juror's own totals."""
     if statements.owes(current_user.id, edition):
@@ -83,6 +86,7 @@ def finish(edition: Edition, round_id: UUID) -> ResponseReturnValue:
 
 @bp.get(ONE)
 @allow(Role.JUROR)
+@kept
 def ballot(edition: Edition, seat_id: UUID) -> ResponseReturnValue:
     """The entry and the score sheet; after the close, what was given."""
     seat = queries.seat_of(current_user, edition, seat_id)
@@ -98,16 +102,26 @@ def save(edition: Edition, seat_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         sentence = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return (jsonify(error=sentence), 422) if wants_json() else (_ballot(edition, seat, form), 422)
+    given = form.given
     try:
-        saved = service.save_marks(seat, form.given, by=current_user, at=now())
-    except Stale as error:
-        form.form_errors.append(str(error))
-        return _ballot(edition, seat, form), 409
+        receipt = service.save_marks(seat, given, by=current_user, at=now())
+    except Overtaken as error:
+        return _overtaken(edition, seat, form, error), 409
     if "submit" in request.form:
         service.submit_ballot(seat, by=current_user, at=now())
     if wants_json():
-        return jsonify(_receipt(seat, saved))
+        return jsonify(_told(seat, receipt, given))
     return _after_save(edition, seat)
+
+
+def _overtaken(edition: Edition, seat: Seat, form: BallotForm, error: Overtaken) -> Response | str:
+    """Both values, to choose from."""
+    if wants_json():
+        stands = {name: {"value": one.value, "told": one.told} for name, one in error.stands.items()}
+        return jsonify(error=str(error), overtaken=stands)
+    form = merged_form(seat.round.weights, seat, form, request.form)
+    form.form_errors.append(str(error))
+    return _ballot(edition, seat, form, error.stands)
 
 
 def _after_save(edition: Edition, seat: Seat) -> ResponseReturnValue:
@@ -146,6 +160,7 @@ def declare_conflict(edition: Edition, seat_id: UUID) -> ResponseReturnValue:
 
 @bp.get(f"{ONE}/attachments/<uuid:attachment_id>")
 @allow(Role.JUROR)
+@kept
 def attachment(edition: Edition, seat_id: UUID, attachment_id: UUID) -> ResponseReturnValue:
     """A file of an entry that the juror judges."""
     seat = queries.seat_of(current_user, edition, seat_id)
@@ -207,7 +222,7 @@ def _panels(edition: Edition, form: PanelForm) -> str:
     return render_template("jury/panels.html", edition=edition, form=form, **page)
 
 
-def _ballot(edition: Edition, seat: Seat, form: BallotForm) -> str:
+def _ballot(edition: Edition, seat: Seat, form: BallotForm, stands: Mapping[str, Standing] | None = None) -> str:
     ids = queries.seat_ids_of(current_user, edition)
     place = ids.index(seat.id)
     page = {
@@ -219,7 +234,9 @@ def _ballot(edition: Edition, seat: Seat, form: BallotForm) -> str:
         "closed": windows.why_not(seat.round, now()),
         "progress": service.progress(seat, seat.ballot),
         "questions": _questions_of(seat),
-        "prefix": PREFIX,
+        "prefix": MARK,
+        "seen": SEEN,
+        "stands": stands or {},
         "paper": papers.disputed_of(seat),
     }
     return render_template("jury/ballot.html", edition=edition, seat=seat, form=form, **page)
@@ -230,13 +247,16 @@ def _questions_of(seat: Seat) -> list[Question]:
     return [question for question in forms.questions_of(seat.entry.category) if not question.blind]
 
 
-def _receipt(seat: Seat, saved: Ballot) -> dict[str, object]:
-    progress = service.progress(seat, saved)
-    return {
-        "saved_at": time_of_day(saved.saved_at),
-        "revision": saved.revision,
+def _told(seat: Seat, receipt: Receipt, given: Given) -> dict[str, object]:
+    """The receipt for a script, with how far the ballot has come and what changed elsewhere meanwhile."""
+    progress = service.progress(seat, receipt.ballot)
+    told: dict[str, object] = {
+        "saved_at": time_of_day(receipt.saved_at),
+        "revision": receipt.revision,
         "total": number(progress.shown, 2),
         "complete": progress.is_complete,
         "marked": progress.marked,
         "of": progress.of,
     }
+    others = receipts.elsewhere(receipt, given)
+    return told | ({"others": others} if others else {})

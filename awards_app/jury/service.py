@@ -1,7 +1,6 @@
 """Judging: opening it, marks, ballots. A recused juror is refused here as well as by queries."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -16,28 +15,15 @@ from awards_app.editions import gate
 from awards_app.editions import service as editions
 from awards_app.editions.models import Edition
 from awards_app.editions.phases import Phase
-from awards_app.errors import NotReady, Refused, Stale
-from awards_app.jury import letters, queries, readiness, round_queries, rounds, seating, statements, windows
+from awards_app.errors import NotReady, Refused, WrongPhase
+from awards_app.jury import letters, queries, readiness, receipts, round_queries, rounds, seating, statements, windows
 from awards_app.jury import statement_queries as stated
 from awards_app.jury.events import BallotSubmitted, JurorFinished, MarksSaved
-from awards_app.jury.models import Ballot, Mark, Seat
+from awards_app.jury.models import Ballot, Mark, Receipt, Seat
+from awards_app.jury.receipts import Given
 from awards_app.jury.round_models import Round
 from awards_app.jury.totals import Sum, sum_of
 from awards_app.team import queries as team
-from awards_app.web.filters import time_of_day
-
-
-@dataclass(frozen=True)
-class Given:
-    """What a save carries: marks by criterion, the comment, and whether to see it again; None is not touched.
-
-    `revision` is the save that a whole sheet began from; a single mark is sent without.
-    """
-
-    marks: Mapping[UUID, Decimal]
-    comment: str | None = None
-    bookmarked: bool | None = None
-    revision: int | None = None
 
 
 def open_judging(edition: Edition, *, by: audit.Actor | None, at: datetime) -> None:
@@ -69,17 +55,33 @@ def set_panels(edition: Edition, panels: Mapping[Round, Iterable[User]], *, by: 
     letters.seats_given(edition, seats, at=at)
 
 
-def save_marks(seat: Seat, given: Given, *, by: User, at: datetime) -> Ballot:
-    """Store marks and comment at once; what is not named stays. Returns the ballot, whose revision is the receipt.
+def save_marks(seat: Seat, given: Given, *, by: User, at: datetime) -> Receipt:
+    """Store marks and comment at once; what is not named stays. A change that came before gets its receipt again.
 
-    Raises Stale when the sheet would overwrite what was saved since it was opened, as on another device.
+    Raises Overtaken when it would overwrite what was saved since the sheet was shown, as on another device.
     """
-    _require_own(seat, by, at)
+    try:
+        _require_own(seat, by, at)
+    except WrongPhase:
+        if known := receipts.find(seat, given.change):
+            return known  # It was saved in time, and only the answer was lost.
+        raise
     ballot = queries.held_ballot(seat)
-    _require_fresh(ballot, given)
-    if ballot is None:
-        ballot = Ballot(seat=seat, revision=0, comment="", saved_at=at, marks=[])
-        db.session.add(ballot)
+    if known := receipts.find(seat, given.change):
+        return known
+    changed = receipts.changed_in(ballot, given)
+    if ballot and not changed.fields and (known := receipts.last_of(ballot)):
+        return known
+    return _store(ballot or _begin(seat, at), changed, by, at)
+
+
+def _begin(seat: Seat, at: datetime) -> Ballot:
+    ballot = Ballot(seat=seat, revision=0, comment="", saved_at=at, marks=[])
+    db.session.add(ballot)
+    return ballot
+
+
+def _store(ballot: Ballot, given: Given, by: User, at: datetime) -> Receipt:
     before = _write(ballot, given.marks)
     if given.comment is not None:
         ballot.comment = given.comment
@@ -87,33 +89,20 @@ def save_marks(seat: Seat, given: Given, *, by: User, at: datetime) -> Ballot:
         ballot.bookmarked = given.bookmarked
     ballot.revision += 1
     ballot.saved_at = at
+    receipt = receipts.make(ballot, given)
     db.session.flush()
     event = MarksSaved(
-        edition=seat.entry.edition_id,
-        seat=seat.id,
+        edition=ballot.seat.entry.edition_id,
+        seat=ballot.seat_id,
         revision=ballot.revision,
         before=before,
         after=dict(given.marks),
         bookmarked=given.bookmarked,
         comment_sha256=sha256(given.comment.encode()).hexdigest() if given.comment is not None else "",
+        receipt=receipt.id,
     )
     audit.record(event, by=by, at=at)
-    return ballot
-
-
-def _require_fresh(ballot: Ballot | None, given: Given) -> None:
-    if ballot is None or given.revision in (None, ballot.revision):
-        return
-    stored = {mark.criterion_id: mark.value for mark in ballot.marks}
-    same = all(stored.get(key) == value for key, value in given.marks.items())
-    if not same or given.comment not in (None, ballot.comment):
-        raise Stale(
-            _(
-                "This ballot was saved elsewhere at %(time)s, on another device or in another window. What you see is "
-                "not saved. Save it to replace what stands there now, or reload the page to see that.",
-                time=time_of_day(ballot.saved_at),
-            )
-        )
+    return receipt
 
 
 def _write(ballot: Ballot, marks: Mapping[UUID, Decimal]) -> dict[UUID, Decimal]:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -92,3 +92,17 @@ def about_data() -> ResponseReturnValue:
 def accessibility() -> ResponseReturnValue:
     """How accessible the site is, and where to report a barrier."""
     return render_template("public/accessibility.html")
+
+
+@bp.get("/worker.js")
+@public
+def worker() -> ResponseReturnValue:
+    """The service worker. It stands at the root, since it may only look after addresses below its own."""
+    return Response(render_template("public/worker.js"), content_type="text/javascript; charset=utf-8")
+
+
+@bp.get("/offline")
+@public
+def offline() -> ResponseReturnValue:
+    """What a browser shows without a connection instead of a page that it has not kept."""
+    return render_template("errors/offline.html")

@@ -10,12 +10,14 @@ from awards_app.accounts import queries as accounts
 from awards_app.accounts.models import User
 from awards_app.roles import Role
 from awards_app.team import queries
+from awards_app.web.device import NOBODY, mark_of
 
 
 class Stranger(AnonymousUserMixin):
     """Nobody in particular."""
 
     name = ""
+    mark = NOBODY
     locale = None
     administrator = False
 
@@ -34,5 +36,6 @@ def visitor_with(token: str, at: datetime) -> User | None:
     for grant in queries.grants_of(user):
         roles[grant.edition_id].append(grant.role)
     user.token = token
+    user.mark = mark_of(user.id)
     user.roles = {edition: sorted(held, key=list(Role).index) for edition, held in roles.items()}
     return user

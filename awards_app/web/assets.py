@@ -11,7 +11,7 @@ VENDOR = "vendor:"
 
 
 def init_app(app: Flask) -> None:
-    """Offer `asset("css/app.css")` and `asset("vendor:htmx.js")` to templates."""
+    """Offer `asset("css/app.css")`, `asset("vendor:htmx.js")` and `assets_version()` to templates."""
     folder = Path(app.static_folder or "static")
 
     def asset(name: str) -> str:
@@ -20,6 +20,7 @@ def init_app(app: Flask) -> None:
         return url_for("static", filename=name, v=_mark(folder / name))
 
     app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["assets_version"] = lambda: _version(folder)
 
 
 @cache
@@ -34,3 +35,10 @@ def _manifest(folder: Path) -> dict[str, str]:
 @cache
 def _mark(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()[:12]
+
+
+@cache
+def _version(folder: Path) -> str:
+    """A mark of all scripts and styles together: what a browser keeps of an earlier one is thrown away."""
+    own = sorted(path for kind in ("css", "js") for path in (folder / kind).glob(f"*.{kind}"))
+    return sha256("".join([*map(_mark, own), *sorted(_manifest(folder).values())]).encode()).hexdigest()[:12]

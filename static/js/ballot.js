@@ -1,13 +1,20 @@
 /* The score sheet: every mark is sent at once, shown as saved when the server says so, and set by keyboard or touch. */
-import { Outbox } from "./outbox.js";
+import { Outgoing } from "./outgoing.js";
 import { drawer } from "./drawer.js";
 import { touched } from "./touched.js";
 
 const form = document.getElementById("ballot");
 const receipt = document.getElementById("receipt");
-const token = form.elements.csrf_token.value;
-const outbox = new Outbox(form.action, token, hear);
-const channel = new BroadcastChannel(`ballot ${form.action}`);
+const SEEN = "seen-";
+const shownIn = (name) => form.elements[SEEN + name];
+const outgoing = new Outgoing({
+  owner: document.getElementById("device").dataset.owner,
+  address: form.action,
+  token: form.elements.csrf_token.value,
+  revision: Number(form.elements.revision.value),
+  seen: new Map([...form.elements].filter(({ name }) => name.startsWith(SEEN)).map(({ name, value }) => [name.slice(SEEN.length), value])),
+  tell: hear,
+});
 const refused = new Map();
 const SECOND_DIGIT = 700;
 
@@ -19,37 +26,50 @@ function say(state, text) {
 }
 
 function hear(news) {
-  if (news.receipt) accept(news);
+  if (news.shown) put(news.shown.field, news.shown.value);
+  else if (news.known) settle(news.known);
+  else if (news.receipt) accept(news);
   else if (news.error) refuse(news);
+  else if (news.session) say("failed", receipt.dataset.signIn);
   else if (!navigator.onLine) say("failed", receipt.dataset.offline.replace("{count}", news.waiting));
   else if (news.tries) say("failed", receipt.dataset.waiting.replace("{count}", news.waiting));
   else say("saving", receipt.dataset.saving);
 }
 
-function accept({ receipt: answer, sent, waiting }) {
-  forgive(sent[0]);
+function accept({ change, receipt: answer, waiting, elsewhere }) {
+  forgive(change.field);
+  if (shownIn(change.field)) shownIn(change.field).value = change.value;
+  for (const [field, value] of Object.entries(answer.others ?? {})) if (shownIn(field)) shownIn(field).value = value;
+  settle(answer);
+  const [refusal] = refused.values();
+  if (refusal) say("failed", refusal.dataset.error);
+  else if (elsewhere && !waiting) say("saved", receipt.dataset.elsewhere);
+  else if (!waiting) say("saved fresh", receipt.dataset.saved.replace("{time}", answer.saved_at));
+}
+
+function settle(answer) {
   for (const place of document.querySelectorAll("[data-total]")) place.textContent = answer.total ?? "–";
   for (const place of document.querySelectorAll("[data-progress]")) {
     place.textContent = place.dataset.progress.replace("{marked}", answer.marked).replace("{of}", answer.of);
   }
   form.elements.revision.value = answer.revision;
-  channel.postMessage([...sent, answer.revision]);
-  const [refusal] = refused.values();
-  if (refusal) say("failed", refusal.textContent);
-  else if (!waiting) say("saved fresh", receipt.dataset.saved.replace("{time}", answer.saved_at));
+  form.elements.csrf_token.value = outgoing.token;
+  for (const [field, value] of Object.entries(answer.values ?? {})) if (shownIn(field)) shownIn(field).value = value;
+  if (answer.values) say("saved", receipt.dataset.saved.replace("{time}", answer.saved_at));
 }
 
-/* The sentence stands beside its field until that field is saved; 401 concerns all of them. */
-function refuse({ error, code, name }) {
-  if (code === 401) return say("failed", receipt.dataset.signIn);
+/* The sentence stands beside its field until that field is saved, with what stands there where it was changed elsewhere. */
+function refuse({ change, error, held }) {
   say("failed", error);
-  forgive(name);
-  const place = document.createElement("p");
-  place.className = "field-error";
-  place.textContent = error;
-  const field = form.elements[name];
-  (field?.closest?.(".field") ?? radios(name)[0]?.closest(".crit"))?.append(place);
-  refused.set(name, place);
+  forgive(change.field);
+  const place = document.createElement("div");
+  place.className = held.stands ? "overtaken" : "field-error";
+  place.dataset.error = error;
+  place.setAttribute("role", "alert");
+  place.append(...(held.stands ? choice(change.field, held.stands, error) : [error]));
+  const control = form.elements[change.field];
+  (radios(change.field)[0] ?? control)?.closest(".crit")?.append(place);
+  refused.set(change.field, place);
 }
 
 function forgive(name) {
@@ -57,12 +77,39 @@ function forgive(name) {
   refused.delete(name);
 }
 
-/* Two tabs on one ballot show the same marks. */
-channel.onmessage = ({ data: [name, value, revision] }) => {
-  put(name, value);
-  form.elements.revision.value = revision;
-  say("saved", receipt.dataset.elsewhere);
-};
+/* ---- what was changed elsewhere too: the juror chooses ---- */
+
+function choice(field, { value, told }, error) {
+  const both = paragraph(`${told} `);
+  both.append(Object.assign(document.createElement("b"), { textContent: inWords(field, value) || receipt.dataset.nothing }));
+  const acts = document.createElement("div");
+  acts.className = "acts";
+  acts.append(
+    button(receipt.dataset.mine, () => outgoing.choose(field, outgoing.seen.get(field))),
+    button(receipt.dataset.theirs, () => take(field, value)),
+  );
+  return [paragraph(error), both, acts];
+}
+
+const paragraph = (text) => Object.assign(document.createElement("p"), { className: "lines", textContent: text });
+
+function button(text, act) {
+  const made = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: text });
+  made.addEventListener("click", act);
+  return made;
+}
+
+function take(field, value) {
+  outgoing.accept(field, value);
+  put(field, value);
+  shownIn(field).value = value;
+  forgive(field);
+  const [refusal] = refused.values();
+  if (refusal) say("failed", refusal.dataset.error);
+  else say("saved", receipt.dataset.elsewhere);
+}
+
+const inWords = (field, value) => radios(field).find((radio) => radio.value === value)?.nextElementSibling.textContent ?? value;
 
 /* ---- marks ---- */
 
@@ -73,7 +120,8 @@ const box = (name) => form.querySelector(`input[type=checkbox][name="${CSS.escap
 function put(name, value) {
   if (!form.elements[name]) return;
   if (box(name)) { box(name).checked = value === "1"; return; }
-  form.elements[name].value = value;
+  if (radios(name).length) for (const radio of radios(name)) radio.checked = radio.value === value;
+  else form.elements[name].value = value;
   explain(name, value);
 }
 
@@ -91,17 +139,17 @@ function mark(radio, wait = 0) {
   radio.checked = true;
   radio.focus();
   explain(radio.name, radio.value);
-  outbox.put(radio.name, radio.value, wait);
+  outgoing.put(radio.name, radio.value, wait);
 }
 
 function send({ name, type, checked, value }) {
   explain(name, value);
-  outbox.put(name, type === "checkbox" ? String(Number(checked)) : value);
+  outgoing.put(name, type === "checkbox" ? String(Number(checked)) : value);
 }
 
 form.addEventListener("change", ({ target }) => target.name && send(target));
 form.addEventListener("input", ({ target }) => {
-  if (target.matches("textarea")) outbox.put(target.name, target.value, 800);
+  if (target.matches("textarea")) outgoing.put(target.name, target.value, 800);
 });
 
 /* ---- keyboard ---- */
@@ -163,27 +211,31 @@ document.addEventListener("keydown", (event) => {
 
 /* ---- leaving: first everything is sent, for two seconds at most; what cannot be sent waits in this browser ---- */
 
-const sent = () => Promise.race([outbox.hurry(), new Promise((done) => setTimeout(done, 2000))]);
+const sent = () => Promise.race([outgoing.hurry(), new Promise((done) => setTimeout(done, 2000))]);
 
 document.addEventListener("click", async (event) => {
   const link = event.target.closest?.("a[data-nav]");
-  if (!link || !outbox.waiting || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!link || !outgoing.waiting || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   await sent();
   location.assign(link.href);
 });
 
 form.addEventListener("submit", async (event) => {
-  if (!outbox.waiting) return;
+  if (navigator.onLine && !outgoing.waiting) return;
   event.preventDefault();
+  if (!navigator.onLine) return say("failed", receipt.dataset.offline.replace("{count}", outgoing.waiting));
   await sent();
-  if (!outbox.waiting) form.requestSubmit(event.submitter);
+  if (!outgoing.waiting && !outgoing.held.size) form.requestSubmit(event.submitter);
 });
 
+/* What was chosen before this script listened is newer than what an earlier page left. */
+const early = [...form.elements].filter((control) => control.name && isSet(control)).map(({ name, type, checked, value }) => ({ name, type, checked, value }));
+
 drawer(form, document.querySelector("a[data-drawer]"));
-for (const [name, value] of outbox.fields) put(name, value);
-for (const control of form.elements) {
-  if (!outbox.fields.has(control.name) && control.name && isSet(control)) send(control);
+await outgoing.recall();
+for (const control of early) {
+  put(control.name, control.type === "checkbox" ? String(Number(control.checked)) : control.value);
+  send(control);
 }
-outbox.flush();
-Outbox.drain(token, form.action);
+outgoing.flush();

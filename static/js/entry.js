@@ -14,7 +14,7 @@ const LONGEST = 190_000; // the server takes no longer field, whatever its limit
 const asks = new Map([...form.querySelectorAll(".ask")].map((ask) => [ask.dataset.key, ask]));
 const dirty = new Set();
 const undecided = new Set(); // somebody else's text stands beside the own one
-const outbox = new Outbox(form.dataset.autosave, form.elements.csrf_token.value, hear, { holds: true });
+const outbox = new Outbox(form.dataset.autosave, form.elements.csrf_token.value, hear, { owner: form.dataset.owner, holds: true });
 
 const controls = (key) => [...form.elements].filter((control) => control.name === key);
 const ticked = (control) => control.type === "checkbox" || control.type === "radio";

@@ -1,4 +1,4 @@
-/* A queue of changed fields to one address. A value stays in this browser until the server has receipted it. */
+/* A queue of changed fields to one address, of one person. A value stays in this browser until the server has receipted it. */
 const PREFIX = "outbox ";
 const FINAL = new Set([400, 403, 404, 405, 409, 413, 422]); // trying again would not help
 const LONGEST = 30_000;
@@ -12,7 +12,6 @@ const store = {
   write: (key, fields) => { try { fields.length ? localStorage.setItem(key, JSON.stringify(fields)) : localStorage.removeItem(key); } catch { /* not kept */ } },
   keep: (key, name, value) => store.write(key, [...store.read(key).filter(([other]) => other !== name), [name, value]]),
   clear: (key, name, value) => store.write(key, store.read(key).filter((field) => field[0] !== name || (value !== undefined && field[1] !== value))),
-  keys: () => { try { return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)); } catch { return []; } },
 };
 
 /* What waits in this browser for that address, and the end of its waiting. */
@@ -22,11 +21,11 @@ export const release = (address, name) => store.clear(PREFIX + address, name);
 export class Outbox {
   /* `tell` hears {waiting, tries}, {receipt, sent, waiting} and {error, code, name, body}. What is refused is not sent
      again by itself; with `holds` it stays in this browser, and an outbox made anew sends it once more. */
-  constructor(address, token, tell, { holds = false } = {}) {
-    Object.assign(this, { address, token, tell, holds, tries: 0, running: null, timer: 0, leaving: false });
+  constructor(address, token, tell, { owner, holds = false }) {
+    Object.assign(this, { address, token, tell, owner, holds, tries: 0, running: null, timer: 0, leaving: false });
     this.later = new Map();
     this.held = new Map();
-    this.key = PREFIX + address;
+    this.key = `${PREFIX}${owner} ${address}`;
     this.fields = new Map(store.read(this.key));
     addEventListener("online", () => this.flush());
     addEventListener("offline", () => this.report());
@@ -34,15 +33,6 @@ export class Outbox {
     addEventListener("pageshow", () => { this.leaving = false; });
     // Coming back may mean that they signed in again in another tab.
     document.addEventListener("visibilitychange", () => document.hidden ? this.part() : this.back());
-  }
-
-  /* What earlier pages could not send, whichever address it was for. What is refused stays for its own page. */
-  static drain(token, except) {
-    for (const key of store.keys().filter((key) => key !== PREFIX + except)) {
-      const box = new Outbox(key.slice(PREFIX.length), token, () => {});
-      box.quiet = true;
-      box.flush();
-    }
   }
 
   /* How many fields are still to be sent; those that are held wait for the person. */
@@ -95,7 +85,7 @@ export class Outbox {
     const next = () => navigator.onLine && [...this.fields].find(([name]) => !rests(name));
     let longest = 0;
     for (let field = next(), failures = 0; field && failures < FAILURES; field = next()) {
-      const wait = await this.send(field, passed);
+      const wait = await this.send(field);
       if (wait === Infinity) return this.end(); // the person has to act first, and was told so
       failures = wait ? failures + 1 : 0;
       longest = Math.max(longest, wait);
@@ -122,13 +112,13 @@ export class Outbox {
   }
 
   /* The milliseconds to wait before trying again; 0 when the server has answered for this field. */
-  async send([name, value], passed, renewed = false) {
+  async send([name, value], renewed = false) {
     let answer, body;
     const sent = new URLSearchParams({ csrf_token: this.token, [name]: value }).toString();
     try {
       answer = await fetch(this.address, {
         method: "POST", keepalive: this.leaving && sent.length < PARTING_MOST, redirect: "error",
-        headers: { Accept: "application/json", "X-CSRFToken": this.token, "Content-Type": "application/x-www-form-urlencoded" },
+        headers: { Accept: "application/json", "X-CSRFToken": this.token, "X-Visitor": this.owner, "Content-Type": "application/x-www-form-urlencoded" },
         body: sent, signal: AbortSignal.timeout(PATIENCE),
       });
       body = await answer.json();
@@ -136,9 +126,9 @@ export class Outbox {
       return this.pause();
     }
     if (answer.ok && body.saved_at) return this.receive(name, value, body);
-    if (answer.status === 400 && !renewed && await this.renew()) return this.send([name, value], passed, true);
+    if (answer.status === 400 && !renewed && await this.renew()) return this.send([name, value], true);
     if (body.late) { this.tell({ error: body.error, code: 409, name, body }); return Infinity; } // kept here: the deadline may be moved
-    if (FINAL.has(answer.status)) return this.refuse(name, value, body, answer.status, passed);
+    if (FINAL.has(answer.status)) return this.refuse(name, value, body, answer.status);
     if (answer.status === 401) { this.tell({ error: body.error, code: 401 }); return Infinity; }
     return 1000 * Number(answer.headers.get("Retry-After")) || this.pause();
   }
@@ -167,9 +157,8 @@ export class Outbox {
   }
 
   /* The server has said no: the value stays on the page with the sentence beside it, and is not sent again by itself. */
-  refuse(name, value, body, code, passed) {
-    if (this.quiet) passed.add(name);
-    else if (!this.holds) this.drop(name, value);
+  refuse(name, value, body, code) {
+    if (!this.holds) this.drop(name, value);
     else if (this.fields.get(name) === value) this.held.set(name, value); // else it has changed meanwhile
     this.tell({ error: body.error ?? String(code), code, name, body });
     return 0;

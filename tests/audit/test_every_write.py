@@ -63,9 +63,9 @@ from awards_app.jury import service as judging
 from awards_app.jury.conflict_models import Ground
 from awards_app.jury.conflicts import About, Reason, Tie
 from awards_app.jury.papers import Read
+from awards_app.jury.receipts import Given
 from awards_app.jury.round_models import Cut, RoundKind
 from awards_app.jury.rounds import Plan
-from awards_app.jury.service import Given
 from awards_app.questionnaire import checklists
 from awards_app.questionnaire import queries as asking
 from awards_app.questionnaire import service as forms

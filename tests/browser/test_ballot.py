@@ -81,7 +81,7 @@ def test_marks_that_were_waiting_when_the_browser_closed_are_sent_at_the_next_vi
 
 
 def test_a_mark_given_before_the_script_came_is_sent_too(site, people):
-    page = open_ballot(people("dorota"), 7)
+    page = open_ballot(people("dorota", service_workers="block"), 7)
     script = []
     page.route("**/ballot.js*", lambda route: script.append(route))
     page.reload(wait_until="commit")

@@ -21,7 +21,7 @@ from awards_app.example.content import load, marks_for
 from awards_app.jury import queries as jury
 from awards_app.jury import service as judging
 from awards_app.jury import statements
-from awards_app.jury.service import Given
+from awards_app.jury.receipts import Given
 from tests.world import pdf, png
 
 pytestmark = pytest.mark.browser

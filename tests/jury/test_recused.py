@@ -17,7 +17,7 @@ from awards_app.jury import conflicts
 from awards_app.jury import service as judging
 from awards_app.jury.conflict_models import Ground
 from awards_app.jury.conflicts import About, Reason, Tie
-from awards_app.jury.service import Given
+from awards_app.jury.receipts import Given
 from awards_app.roles import Role
 from awards_app.team import queries as team
 from tests.world import JURORS, answers, draft_of

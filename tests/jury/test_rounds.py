@@ -16,9 +16,9 @@ from awards_app.jury import service as judging
 from awards_app.jury.conflict_models import Ground
 from awards_app.jury.conflicts import About, Reason, Tie
 from awards_app.jury.models import Ballot, Seat
+from awards_app.jury.receipts import Given
 from awards_app.jury.round_models import Admission, Cut, Round, RoundKind, Seating
 from awards_app.jury.rounds import Plan
-from awards_app.jury.service import Given
 from awards_app.notices.models import Mail
 from awards_app.results import shortlisting
 from tests.world import JURORS, best

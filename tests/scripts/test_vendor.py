@@ -18,6 +18,7 @@ LOGICAL = {
     "fraunces-latin-ext.woff2",
     "fraunces-latin.woff2",
     "htmx.js",
+    "idb.js",
     "icons.svg",
     "inter-bold-italic.ttf",
     "inter-bold.ttf",
