@@ -20,11 +20,11 @@ class Browser:
         self.token = ""
 
     @classmethod
-    def signed_in(cls, url: str, email: str) -> Self:
-        """A browser of somebody of the example edition."""
+    def signed_in(cls, url: str, email: str, password: str = PASSWORD) -> Self:
+        """A browser of somebody, of the example edition unless they have another password."""
         browser = cls(url)
         browser.read("/sign-in")
-        browser.post("/sign-in", csrf_token=browser.token, email=email, password=PASSWORD).read()
+        browser.post("/sign-in", csrf_token=browser.token, email=email, password=password).read()
         return browser
 
     def twin(self) -> Self:
@@ -32,6 +32,9 @@ class Browser:
         other = type(self)(f"http://{self._line.host}:{self._line.port}")
         other._cookies, other.token = dict(self._cookies), self.token
         return other
+
+    def close(self) -> None:
+        self._line.close()
 
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> http.client.HTTPResponse:
         cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())

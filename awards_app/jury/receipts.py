@@ -22,8 +22,9 @@ MARK, COMMENT, BOOKMARK = "mark-", "comment", "bookmark"
 class Given:
     """What a save carries: marks by criterion, the comment, and whether to see it again; None is not touched.
 
-    `seen` is what the device showed in a field before, by the name of the field. `change` is the device's own identifier
-    of one change, the same however often it is sent; a whole sheet has none. `revision` is the last save known there.
+    `seen` is what the device showed in a field before, by the name of the field. `change` is the device's own
+    identifier of one change, the same however often it is sent; a whole sheet has none. `revision` is the last save
+    that the device knows of.
     """
 
     marks: Mapping[UUID, Decimal]

@@ -1,8 +1,8 @@
 """What a browser may keep of somebody's pages while there is no connection, and whose they are.
 
-Every answer names the visitor by a mark that reveals nothing. The service worker (static/js/worker.js) keeps the pages of
-views that are `kept`, for that visitor alone, and forgets them as soon as an answer names somebody else. What a script
-sends for a visitor is refused when somebody else is signed in by now.
+Every answer names the visitor by a mark that reveals nothing. The service worker (static/js/worker.js) keeps the pages
+of views that are `kept`, for that visitor alone, and forgets them as soon as an answer names somebody else. What a
+script sends for a visitor is refused when somebody else is signed in by now.
 """
 
 from collections.abc import Callable

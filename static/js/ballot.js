@@ -70,6 +70,7 @@ function refuse({ change, error, held }) {
   const control = form.elements[change.field];
   (radios(change.field)[0] ?? control)?.closest(".crit")?.append(place);
   refused.set(change.field, place);
+  if (held.stands && form.matches(".drawer:not(.open)")) document.querySelector("a[data-drawer]").click();
 }
 
 function forgive(name) {
