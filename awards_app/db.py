@@ -2,6 +2,7 @@
 
 import enum
 import logging
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,7 +12,7 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import pysqlite3.dbapi2 as sqlite
-from flask import Flask, abort, has_request_context, request
+from flask import Flask, abort, g, has_request_context, request
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Engine, Enum, Integer, MetaData, Select, String, event
 from sqlalchemy.engine import Dialect, make_url
@@ -21,6 +22,9 @@ from sqlalchemy.types import TypeDecorator
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Below it, a write-ahead log that is reset at the wrong moment can corrupt the file.
 SAFE_SQLITE = (3, 51, 3)
+
+STILL_READS = "still_reads"
+SECONDS_TO_WAIT = 20
 
 _writes_apart: ContextVar[bool] = ContextVar("writes_apart", default=False)
 db = SQLAlchemy(session_options={"expire_on_commit": False})
@@ -58,6 +62,15 @@ def apart() -> Iterator[Session]:
         _writes_apart.reset(token)
 
 
+def begin_writing() -> None:
+    """From here on a request writes that read first (web/transaction.py): SQLite's only write lock is taken no earlier.
+
+    What could have changed meanwhile has to be asked anew.
+    """
+    if has_request_context() and g.pop(STILL_READS, False) and db.engine.dialect.name == "sqlite":
+        db.session.commit()
+
+
 def engine_options(url: str) -> dict[str, Any]:
     """What `create_engine` needs for this database."""
     if make_url(url).get_backend_name() == "sqlite":
@@ -66,6 +79,7 @@ def engine_options(url: str) -> dict[str, Any]:
 
 
 def _tame_sqlite(engine: Engine) -> None:
+    turns = _Turns()
     if sqlite.sqlite_version_info < SAFE_SQLITE:
         logging.getLogger(__name__).warning("SQLite %s may corrupt its log; use 3.51.3 or later", sqlite.sqlite_version)
 
@@ -77,12 +91,43 @@ def _tame_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN" if _only_reads() else "BEGIN IMMEDIATE")
+        if _only_reads():
+            connection.exec_driver_sql("BEGIN")
+            return
+        turns.take(connection.connection.dbapi_connection)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    event.listen(engine.pool, "checkin", turns.end)
+    event.listen(engine.pool, "close", turns.end)
+
+
+class _Turns:
+    """The order in which the threads of a process write to SQLite, which alone decides whether they may.
+
+    It lets one write at a time. Who has to wait there sleeps for longer and longer, while others slip in.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._holder: object = None
+
+    def take(self, connection: object) -> None:
+        """Wait until the connections that came before are back in their pool, but not for ever."""
+        if self._lock.acquire(timeout=SECONDS_TO_WAIT):
+            self._holder = connection
+
+    def end(self, connection: object, _record: object) -> None:
+        """The connection goes back to the pool, or ends."""
+        if connection is not None and self._holder is connection:
+            self._holder = None
+            self._lock.release()
 
 
 def _only_reads() -> bool:
     """A writer must take the lock at once: upgrading a read transaction fails when another wrote in between."""
-    return has_request_context() and request.method in READS and not _writes_apart.get()
+    if not has_request_context() or _writes_apart.get():
+        return False
+    return request.method in READS or bool(g.get(STILL_READS))
 
 
 class UtcDateTime(TypeDecorator[datetime]):

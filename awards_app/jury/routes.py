@@ -33,6 +33,7 @@ from awards_app.web.access import allow
 from awards_app.web.device import kept
 from awards_app.web.errors import wants_json
 from awards_app.web.filters import number, time_of_day
+from awards_app.web.transaction import reads_first
 
 bp = Blueprint("jury", __name__, url_prefix="/e/<edition>/jury")
 ONE = "/<uuid:seat_id>"
@@ -95,6 +96,7 @@ def ballot(edition: Edition, seat_id: UUID) -> ResponseReturnValue:
 
 @bp.post(ONE)
 @allow(Role.JUROR)
+@reads_first
 def save(edition: Edition, seat_id: UUID) -> ResponseReturnValue:
     """Save the marks that were sent, one or all, and answer with a receipt."""
     seat = queries.seat_of(current_user, edition, seat_id)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from awards_app import audit
 from awards_app.accounts.models import User
-from awards_app.db import db
+from awards_app.db import begin_writing, db
 from awards_app.editions import gate
 from awards_app.editions import service as editions
 from awards_app.editions.models import Edition
@@ -60,6 +60,7 @@ def save_marks(seat: Seat, given: Given, *, by: User, at: datetime) -> Receipt:
 
     Raises Overtaken when it would overwrite what was saved since the sheet was shown, as on another device.
     """
+    begin_writing()
     try:
         _require_own(seat, by, at)
     except WrongPhase:

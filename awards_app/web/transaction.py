@@ -1,9 +1,24 @@
 """One request, one transaction: a write that answered well is kept, all else is dropped."""
 
-from flask import Flask, Response, request
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 
-from awards_app.db import READS, db
+from awards_app.db import READS, STILL_READS, db
+
+Args = ParamSpec("Args")
+Answer = TypeVar("Answer")
+
+
+def reads_first(view: Callable[Args, Answer]) -> Callable[Args, Answer]:
+    """A view that writes, but finds out first, without SQLite's only write lock, who asks for what.
+
+    Its service calls `db.begin_writing`, and asks anew whatever could have changed before.
+    """
+    view.reads_first = True  # type: ignore[attr-defined]
+    return view
 
 
 class TransactionalFlask(Flask):
@@ -16,6 +31,7 @@ class TransactionalFlask(Flask):
         """
         if request.method not in READS:
             _ = request.form
+            setattr(g, STILL_READS, hasattr(self.view_functions.get(request.endpoint or ""), "reads_first"))
         return super().preprocess_request()
 
     def dispatch_request(self) -> Response:

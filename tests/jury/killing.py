@@ -1,4 +1,4 @@
-"""Jurors who save marks again and again while their server is killed: what they were promised, and what is there then."""
+"""Jurors who save marks again and again while their server is killed: what they were promised, and what is there."""
 
 import contextlib
 import http.client
