@@ -28,9 +28,8 @@ def told(url: str, folder: Path, kills: int, saves: int) -> str:
     with app.app_context():
         missing, more = lost(outcome.promises), doubled(outcome.promises)
     promised = len(outcome.promises)
-    return (
-        f"{outcome.kills} kills, {promised} receipts, {outcome.again} sent again, {len(missing)} lost, {more} doubled"
-    )
+    told = f"{outcome.kills} kills, {promised} receipts, {outcome.again} attempts without an answer"
+    return f"{told}, {len(missing)} receipts lost, {more} saves doubled"
 
 
 if __name__ == "__main__":

@@ -67,10 +67,11 @@ def measure(kind: str, jurors: int, url: str, folder: Path) -> None:
         server.kill()
     bare = at_once([transactions(url, rows) for rows in rows_of(world)])
     report(f"{kind}: bare transaction", bare, len(seats))
-    print(
-        f"{kind}: the save takes {median(saved) / median(bare):.1f} times as long in the middle, and reaches ", end=""
+    ratios = [theirs / ours for theirs, ours in zip(percentiles(saved), percentiles(bare), strict=True)]
+    told = (
+        f"p50 {ratios[0]:.1f} times, p99 {ratios[1]:.1f} times, {100 * rate(saved) / rate(bare):.0f}% of the throughput"
     )
-    print(f"{100 * rate(saved) / rate(bare):.0f}% of the throughput")
+    print(f"{kind}: the save beside the bare transaction: {told}", flush=True)
 
 
 def judging(url: str, folder: Path, jurors: int) -> World:

@@ -60,11 +60,12 @@ function settle(answer) {
 
 /* The sentence stands beside its field until that field is saved, with what stands there where it was changed elsewhere. */
 function refuse({ change, error, held }) {
-  say("failed", error);
+  const short = held.stands ? receipt.dataset.choose : error;
+  say("failed", short);
   forgive(change.field);
   const place = document.createElement("div");
   place.className = held.stands ? "overtaken" : "field-error";
-  place.dataset.error = error;
+  place.dataset.error = short;
   place.setAttribute("role", "alert");
   place.append(...(held.stands ? choice(change.field, held.stands, error) : [error]));
   const control = form.elements[change.field];

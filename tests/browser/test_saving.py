@@ -77,28 +77,9 @@ def test_forty_entries_are_scored_by_keyboard_alone(site, people):
 
 def test_on_a_phone_without_a_connection_every_mark_arrives_exactly_once(site, people):
     visitor = people("bartek", **PHONE)
-    page, context = visitor.page, visitor.context
-    page.goto(site.url + MINE)
-    at_work(page)
-    first, second = (site.url + one.get_attribute("href") for one in page.locator(TO_JUDGE).all()[:2])
-    for address in (second, first):
-        page.goto(address)
-    page.locator(".sheet-bar .btn").tap()
-    mark_all(page, LEVELS[:2])
-    all_sent(page)
-    context.set_offline(True)
-    mark_all(page)
-    choose(page, 4, 6)
-    page.locator("#receipt.failed", has_text="czeka na połączenie (4)").wait_for()
-    page.goto(second)
-    page.locator("#device", has_text="Widzisz tę stronę w stanie z").wait_for()
-    page.locator(".sheet-bar .btn").tap()
-    visitor.troubles.clear()  # the browser reports each request without a connection
-    visitor.look()
-    mark_all(page)
-    page.fill("textarea[name=comment]", "Napisane w pociągu.")
-    page.wait_for_timeout(300)
-    page.close()
+    context = visitor.context
+    first, second = keep_two_ballots(visitor)
+    lose_the_connection_in_the_middle(visitor, first, second)
     page = context.new_page()
     page.goto(first)
     assert shown(page) == [*LEVELS[:4], "6"]
@@ -116,6 +97,38 @@ def test_on_a_phone_without_a_connection_every_mark_arrives_exactly_once(site, p
     assert marks_of(page) == [*LEVELS[:4], "6"]
     assert sorted(value for _field, value in recorded(site, first).elements()) == sorted([*LEVELS, "6"])
     assert sorted(value for _field, value in recorded(site, second).elements()) == sorted(LEVELS)
+
+
+def keep_two_ballots(visitor):
+    """Open them once while there is a connection; the first stays open."""
+    page = visitor.page
+    page.goto(visitor.site.url + MINE)
+    at_work(page)
+    first, second = (visitor.site.url + one.get_attribute("href") for one in page.locator(TO_JUDGE).all()[:2])
+    for address in (second, first):
+        page.goto(address)
+    return first, second
+
+
+def lose_the_connection_in_the_middle(visitor, first, second):
+    """Two marks are sent, the others wait; one is changed while it waits; then the tab is closed."""
+    page = visitor.page
+    page.locator(".sheet-bar .btn").tap()
+    mark_all(page, LEVELS[:2])
+    all_sent(page)
+    visitor.context.set_offline(True)
+    mark_all(page)
+    choose(page, 4, 6)
+    page.locator("#receipt.failed", has_text="czeka na połączenie (4)").wait_for()
+    page.goto(second)
+    page.locator("#device", has_text="Widzisz tę stronę w stanie z").wait_for()
+    page.locator(".sheet-bar .btn").tap()
+    visitor.troubles.clear()  # the browser reports each request without a connection
+    visitor.look()
+    mark_all(page)
+    page.fill("textarea[name=comment]", "Napisane w pociągu.")
+    page.wait_for_timeout(300)
+    page.close()
 
 
 EMPTY = """() => new Promise((done) => {
@@ -141,39 +154,50 @@ def test_a_page_that_was_not_opened_before_says_so_without_a_connection(site, pe
     page.locator("#ballot").wait_for()
 
 
+PAGES_KEPT = "async () => (await caches.keys()).filter((one) => one.startsWith('pages ')).length"
+
+
 def test_who_signs_in_next_neither_sees_nor_sends_what_another_left(site, people):
     visitor = people("bartek")
-    page, context = visitor.page, visitor.context
-    page.goto(site.url + MINE)
-    at_work(page)
-    address = site.url + page.locator(TO_JUDGE).nth(4).get_attribute("href")
-    page.goto(address)
-    context.set_offline(True)
-    choose(page, 0, 7)
-    page.locator("#receipt.failed").wait_for()
-    page.close()
-    context.set_offline(False)
-    context.clear_cookies(name="session")
-    sign_in(context, site, "celina")
+    context = visitor.context
+    address = leave_a_mark_waiting(visitor)
+    become(visitor, "celina")
     page = context.new_page()
     page.goto(site.url + MINE)
     page.wait_for_timeout(1000)
     assert recorded(site, address) == {}
-    assert page.evaluate("async () => (await caches.keys()).filter((one) => one.startsWith('pages ')).length") == 1
+    assert page.evaluate(PAGES_KEPT) == 1
     context.set_offline(True)
     page.goto(address)
     assert page.locator("#ballot").count() == 0
     context.set_offline(False)
-    context.clear_cookies(name="session")
-    sign_in(context, site, "bartek")
+    become(visitor, "bartek")
     page.goto(address)
     all_sent(page)
     assert marks_of(page) == ["7"]
     assert list(recorded(site, address).values()) == [1]
     page.locator("form[action='/sign-out'] button").first.evaluate("(button) => button.form.requestSubmit()")
     page.wait_for_url(re.compile(r"/$"))
-    kept = "async () => (await caches.keys()).filter((one) => one.startsWith('pages ')).length"
-    page.wait_for_function(f"async () => (await ({kept})()) === 0")
+    page.wait_for_function(f"async () => (await ({PAGES_KEPT})()) === 0")
+
+
+def leave_a_mark_waiting(visitor):
+    page = visitor.page
+    page.goto(visitor.site.url + MINE)
+    at_work(page)
+    address = visitor.site.url + page.locator(TO_JUDGE).nth(4).get_attribute("href")
+    page.goto(address)
+    visitor.context.set_offline(True)
+    choose(page, 0, 7)
+    page.locator("#receipt.failed").wait_for()
+    page.close()
+    visitor.context.set_offline(False)
+    return address
+
+
+def become(visitor, key):
+    visitor.context.clear_cookies(name="session")
+    sign_in(visitor.context, visitor.site, key)
 
 
 @pytest.mark.parametrize("offline", [False, True])
@@ -182,15 +206,7 @@ def test_of_two_values_from_two_devices_the_juror_chooses(site, people, offline)
     page, other = open_ballot(laptop, 1 + offline), phone.page
     other.goto(page.url)
     other.locator(".sheet-bar .btn").tap()
-    phone.context.set_offline(offline)
-    for number, level in enumerate((2, 3)):
-        choose(page, number, level)
-    all_sent(page)
-    for number, level in enumerate((7, 8)):
-        choose(other, number, level)
-    if offline:
-        other.locator("#receipt.failed").wait_for()
-        phone.context.set_offline(False)
+    mark_differently(phone, laptop, offline=offline)
     boxes = other.locator(".crit .overtaken")
     boxes.nth(1).wait_for(timeout=30_000)
     assert re.search(r"Zapisano o \d\d:\d\d:\d\d na innym urządzeniu lub w innym oknie: 2", boxes.first.inner_text())
@@ -199,10 +215,22 @@ def test_of_two_values_from_two_devices_the_juror_chooses(site, people, offline)
     other.reload()  # the boxes open the sheet
     boxes.nth(1).wait_for()
     assert marks_of(page) == ["2", "3"]
-    boxes.nth(0).get_by_role("button", name="Zostaw to, co wybrano tutaj").click()
-    all_of_them = other.locator(".crit .overtaken")
-    other.wait_for_function("() => document.querySelectorAll('.crit .overtaken').length === 1")
-    all_of_them.first.get_by_role("button", name="Weź to").click()
-    other.wait_for_function("() => !document.querySelector('.crit .overtaken')")
+    boxes.first.get_by_role("button", name="Zostaw to, co wybrano tutaj").click()
+    boxes.nth(1).wait_for(state="detached")
+    boxes.first.get_by_role("button", name="Weź to").click()
+    boxes.first.wait_for(state="detached")
     assert marks_of(other) == ["7", "3"]
     assert marks_of(page) == ["7", "3"]
+
+
+def mark_differently(phone, laptop, *, offline):
+    """On the laptop first, then on the phone, which has not seen it."""
+    phone.context.set_offline(offline)
+    for number, level in enumerate((2, 3)):
+        choose(laptop.page, number, level)
+    all_sent(laptop.page)
+    for number, level in enumerate((7, 8)):
+        choose(phone.page, number, level)
+    if offline:
+        phone.page.locator("#receipt.failed").wait_for()
+        phone.context.set_offline(False)
