@@ -46,6 +46,15 @@ def shown(page):
     return [box.get_attribute("value") for box in page.locator(".scale input:checked").all()]
 
 
+def until(page, asked):
+    """A promise is no answer yet."""
+    for _time in range(150):
+        if page.evaluate(asked):
+            return
+        page.wait_for_timeout(200)
+    pytest.fail(f"never: {asked}")
+
+
 def all_sent(page):
     page.locator("#receipt.saved").wait_for(timeout=30_000)
 
@@ -89,7 +98,7 @@ def test_on_a_phone_without_a_connection_every_mark_arrives_exactly_once(site, p
     context.set_offline(False)
     page = context.new_page()
     page.goto(site.url + MINE)
-    page.wait_for_function(EMPTY)
+    until(page, EMPTY)
     page.goto(second)
     assert page.locator("textarea[name=comment]").input_value() == "Napisane w pociągu."
     assert marks_of(page) == list(LEVELS)
@@ -178,7 +187,7 @@ def test_who_signs_in_next_neither_sees_nor_sends_what_another_left(site, people
     assert list(recorded(site, address).values()) == [1]
     page.locator("form[action='/sign-out'] button").first.evaluate("(button) => button.form.requestSubmit()")
     page.wait_for_url(re.compile(r"/$"))
-    page.wait_for_function(f"async () => (await ({PAGES_KEPT})()) === 0")
+    until(page, f"async () => (await ({PAGES_KEPT})()) === 0")
 
 
 def leave_a_mark_waiting(visitor):
