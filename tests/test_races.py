@@ -4,11 +4,11 @@ import json
 import re
 import threading
 
-from sqlalchemy import select
+from sqlalchemy import create_engine, select, text
 
 from awards_app import audit
 from awards_app.audit import AuditEntry
-from awards_app.db import db
+from awards_app.db import db, engine_options
 from awards_app.editions.phases import Phase
 from awards_app.entries.models import Entry, EntryVersion
 from awards_app.jury.models import Ballot, Mark
@@ -68,6 +68,21 @@ def test_marks_saved_at_once_are_all_kept_and_recorded_one_after_another(world):
         stored = {str(mark.criterion_id): mark.value for mark in db.session.scalars(select(Mark))}
         assert stored == {key: type(stored[key])(value) for key, value in expected.items()}
         assert audit.verify().holds
+
+
+def test_who_sends_nonsense_is_refused_without_waiting_for_whoever_writes(world, database_url):
+    world.in_phase(Phase.JUDGING)
+    url, fields = seat_of(world, "bartek", "Kampania Kalisz")
+    bartek = world.visitor("bartek")
+    options = engine_options(database_url)
+    engine = create_engine(options.pop("url"), **options)
+    with engine.connect() as writer:
+        # All of SQLite is held, and all that a save of this edition needs of PostgreSQL.
+        writer.execute(text("UPDATE edition SET slug = slug"))
+        assert bartek.post(url, data={fields[0]: "99"}, headers=JSON).status_code == 422
+        writer.rollback()
+    engine.dispose()
+    assert bartek.post(url, data={fields[0]: "9"}, headers=JSON).status_code == 200
 
 
 def test_no_mark_slips_in_behind_the_close(world):

@@ -153,7 +153,7 @@ def progress(seat: Seat, ballot: Ballot | None) -> Sum:
 
 def _require_own(seat: Seat, by: User, at: datetime) -> None:
     windows.require(seat.round, at)
-    own_city = seat.entry.city_id in team.own_cities_in(seat.entry.edition).get(by.id, ())
+    own_city = seat.entry.city_id in team.own_cities_of(by.id, seat.entry.edition)
     if stated.owes(by.id, seat.entry.edition):
         raise Refused(_("Confirm the statement of impartiality first."))
     # Asked anew under the lock: whoever names a conflict, lets a juror go or takes the role away holds the edition.

@@ -50,6 +50,12 @@ def own_cities_in(edition: Edition) -> dict[UUID, set[UUID]]:
     return found
 
 
+def own_cities_of(user_id: UUID, edition: Edition) -> set[UUID]:
+    """The same of one person."""
+    query = select(Grant.city_id).where(Grant.edition_id == edition.id, Grant.user_id == user_id)
+    return set(db.session.scalars(query.where(Grant.revoked_at.is_(None), Grant.city_id.is_not(None))))
+
+
 def representatives_of(city_id: UUID, edition: Edition) -> list[Grant]:
     """Who speaks for the city in an edition, by name."""
     query = (
