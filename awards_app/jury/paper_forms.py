@@ -12,8 +12,9 @@ from wtforms import DateTimeLocalField
 from wtforms.validators import InputRequired
 
 from awards_app.editions.models import Edition, plain
-from awards_app.jury.forms import COMMENT_MOST, PREFIX, MarkField
+from awards_app.jury.forms import COMMENT_MOST, MarkField
 from awards_app.jury.papers import Read
+from awards_app.jury.receipts import MARK
 from awards_app.jury.round_models import Weighs
 from awards_app.web.forms import Form, LongTextField, length, on_the_clock
 
@@ -29,7 +30,7 @@ class PaperForm(Form):
     @property
     def read(self) -> Read:
         """What was typed."""
-        marks = {UUID(name.removeprefix(PREFIX)): Decimal(self[name].data) for name in self.data if is_mark(name)}
+        marks = {UUID(name.removeprefix(MARK)): Decimal(self[name].data) for name in self.data if is_mark(name)}
         return Read(marks, self.comment.data or "")
 
     def handed_over_at(self, edition: Edition) -> datetime:
@@ -39,13 +40,13 @@ class PaperForm(Form):
 
 def is_mark(name: str) -> bool:
     """Whether the field of this name takes a mark."""
-    return name.startswith(PREFIX)
+    return name.startswith(MARK)
 
 
 def paper_form(weights: Iterable[Weighs], edition: Edition, handed_over_at: datetime, **data: Any) -> PaperForm:
     """An empty form for these criteria; `data` fills it with what was typed before."""
     fields = {
-        f"{PREFIX}{one.criterion_id}": MarkField(
+        f"{MARK}{one.criterion_id}": MarkField(
             one.criterion, validate_choice=False, validators=[InputRequired(MISSING)]
         )
         for one in weights
@@ -57,4 +58,4 @@ def paper_form(weights: Iterable[Weighs], edition: Edition, handed_over_at: date
 
 def typed(read: Read) -> dict[str, str]:
     """What was read before, as the fields of a form."""
-    return {f"{PREFIX}{key}": plain(value) for key, value in read.marks.items()} | {"comment": read.comment}
+    return {f"{MARK}{key}": plain(value) for key, value in read.marks.items()} | {"comment": read.comment}

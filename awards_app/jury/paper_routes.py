@@ -19,11 +19,11 @@ from awards_app.jury import papers, printing
 from awards_app.jury import queries as seats
 from awards_app.jury import round_queries as rounds
 from awards_app.jury import statement_queries as statements
-from awards_app.jury.forms import PREFIX
 from awards_app.jury.models import Seat
 from awards_app.jury.paper_forms import PaperForm, paper_form, typed
 from awards_app.jury.paper_models import PaperBallot, PaperState
 from awards_app.jury.papers import Differs, Read
+from awards_app.jury.receipts import MARK
 from awards_app.roles import Role
 from awards_app.web.access import allow
 
@@ -161,7 +161,7 @@ def _page(
         "checking": waits and not entering and paper is not None and paper.entered_by_id != current_user.id,
         "again": waits and not entering and paper is not None and paper.entered_by_id == current_user.id,
         "first": typed(first) if first else None,
-        "prefix": PREFIX,
+        "prefix": MARK,
     }
     return render_template("papers/one.html", edition=edition, seat=seat, form=form, PaperState=PaperState, **page)
 

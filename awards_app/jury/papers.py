@@ -20,11 +20,12 @@ from awards_app.editions.phases import Act
 from awards_app.errors import NotAllowed, Refused, Stale
 from awards_app.jury import paper_queries as queries
 from awards_app.jury import queries as seats
+from awards_app.jury import receipts, windows
 from awards_app.jury import statement_queries as statements
-from awards_app.jury import windows
 from awards_app.jury.events import PaperChecked, PaperCounted, PaperDeclined, PaperDropped, PaperEntered
 from awards_app.jury.models import Ballot, Mark, Seat
 from awards_app.jury.paper_models import PaperBallot, PaperMark, PaperState
+from awards_app.jury.receipts import Given
 from awards_app.jury.round_models import Round
 from awards_app.web.filters import moment
 
@@ -164,6 +165,8 @@ def _count(paper: PaperBallot, seat: Seat, ballot: Ballot | None, by: User, at: 
     # Signed on paper is submitted.
     ballot.saved_at, ballot.submitted_at = at, ballot.submitted_at or at
     ballot.paper_revision, paper.state = ballot.revision, PaperState.COUNTED
+    # Other devices of the juror are told as of any save.
+    receipts.make(ballot, Given(paper.given, ballot.comment))
     db.session.flush()
     event = PaperCounted(
         edition=seat.round.edition.id,

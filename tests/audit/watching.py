@@ -200,7 +200,7 @@ TOLD = {
         ELSE: {"MarksSaved", "PaperCounted"},
     },
     Mark: {NEW: {"MarksSaved", "PaperCounted"}, ELSE: {"MarksSaved", "PaperCounted"}},
-    Receipt: {NEW: {"MarksSaved"}},
+    Receipt: {NEW: {"MarksSaved", "PaperCounted"}},
     Resolution: {NEW: {"ResolutionMade"}, "replaced_at": {"ResolutionMade", "ResolutionWithdrawn"}},
     Seal: {NEW: {"ResultSealed"}},
 }
