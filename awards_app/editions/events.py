@@ -105,3 +105,9 @@ class RulesPublished(Event):
     rules: UUID
     version: int
     sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgingRulesSet(Event):
+    before: dict[str, str | bool]
+    after: dict[str, str | bool]

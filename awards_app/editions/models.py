@@ -7,12 +7,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from awards_app.cities.models import City
 from awards_app.db import Model
 from awards_app.editions import phases
+from awards_app.editions.judging import Extremes, Peers
 from awards_app.editions.phases import Phase
 from awards_app.i18n import Localised, LocalisedText
 
@@ -105,8 +106,25 @@ class Edition(Model):
     video_mb: Mapped[int] = mapped_column(default=200, server_default="200")
     attachments_most: Mapped[int] = mapped_column(default=10, server_default="10")
 
+    # What jurors do not see of an entry, and of each other; at which marks they have to say why.
+    hides_city: Mapped[bool] = mapped_column(default=False, server_default=false())
+    hides_people: Mapped[bool] = mapped_column(default=False, server_default=false())
+    peers: Mapped[Peers] = mapped_column(default=Peers.NEVER, server_default="never")
+    calibration_peers: Mapped[bool] = mapped_column(default=False, server_default=false())
+    extremes: Mapped[Extremes] = mapped_column(default=Extremes.NEVER, server_default="never")
+
     categories: Mapped[list["Category"]] = relationship(order_by="Category.position", back_populates="edition")
     criteria: Mapped[list["Criterion"]] = relationship(order_by="Criterion.position")
+
+    @property
+    def keeps_city(self) -> bool:
+        """Whether jurors must not learn whose an entry is: until the laureates are announced."""
+        return self.hides_city and self.phase.is_before(Phase.ANNOUNCED)
+
+    @property
+    def keeps_people(self) -> bool:
+        """Whether jurors must not learn who stands behind an entry: until the laureates are announced."""
+        return self.hides_people and self.phase.is_before(Phase.ANNOUNCED)
 
     @validates("phase")
     def _check_move(self, _name: str, to: Phase) -> Phase:

@@ -53,6 +53,7 @@ class Act(StrEnum):
     SET_POPULATION = "set_population"
     CORRECT = "correct"
     PLAN_ROUNDS = "plan_rounds"
+    SET_JUDGING = "set_judging"
     WORD_STATEMENT = "word_statement"
     MAKE_STATEMENT = "make_statement"
     NAME_CONFLICT = "name_conflict"
@@ -81,7 +82,9 @@ NEXT: Mapping[Phase, frozenset[Phase]] = {
 
 _CALL_IS_PUBLIC = frozenset({Act.READ_CALL})
 _ASKING = frozenset({Act.ASK, Act.ANSWER})
-_BEFORE_JUDGING = frozenset({Act.PLAN_ROUNDS, Act.WORD_STATEMENT, Act.MAKE_STATEMENT, Act.SET_REMINDERS})
+_BEFORE_JUDGING = frozenset(
+    {Act.PLAN_ROUNDS, Act.SET_JUDGING, Act.WORD_STATEMENT, Act.MAKE_STATEMENT, Act.SET_REMINDERS}
+)
 _CONFLICTS = frozenset({Act.NAME_CONFLICT, Act.DECIDE_CONFLICT})
 _AFTER_THE_GALA = _CALL_IS_PUBLIC | {Act.READ_STANDINGS, Act.READ_SEAL, Act.READ_LAUREATES}
 

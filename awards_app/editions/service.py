@@ -20,10 +20,12 @@ from awards_app.editions.events import (
     EditionCreated,
     EntryLimitsSet,
     GraceSet,
+    JudgingRulesSet,
     LimitsSet,
     PhaseMoved,
     RulesPublished,
 )
+from awards_app.editions.judging import JUDGING, JudgingRules
 from awards_app.editions.models import LIMITS, Deadline, Edition, Extension, RulesVersion
 from awards_app.editions.phases import Act, Phase
 from awards_app.errors import NotReady, Refused, Stale
@@ -103,6 +105,20 @@ def set_limits(edition: Edition, limits: Mapping[str, int], *, by: audit.Actor, 
         edition=edition.id, before={one: before[one] for one in changed}, after={one: after[one] for one in changed}
     )
     audit.record(event, by=by, at=at)
+
+
+def set_judging(edition: Edition, rules: JudgingRules, *, by: audit.Actor, at: datetime) -> None:
+    """Say what jurors see and which marks need words; what they began under can no longer change."""
+    gate.require_alone(edition, Act.SET_JUDGING, at)
+    db.session.refresh(edition, JUDGING)
+    changed = [name for name in JUDGING if getattr(edition, name) != getattr(rules, name)]
+    if not changed:
+        return
+    before = {name: getattr(edition, name) for name in changed}
+    for name in changed:
+        setattr(edition, name, getattr(rules, name))
+    after = {name: getattr(rules, name) for name in changed}
+    audit.record(JudgingRulesSet(edition=edition.id, before=before, after=after), by=by, at=at)
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,17 @@ class Seat(Model):
     @property
     def marks(self) -> dict[UUID, Decimal]:
         """The marks given so far, by criterion."""
-        return {mark.criterion_id: mark.value for mark in self.ballot.marks} if self.ballot else {}
+        return self.ballot.values if self.ballot else {}
+
+    @property
+    def remarks(self) -> dict[UUID, str]:
+        """What was written about criteria so far, by criterion."""
+        return self.ballot.words if self.ballot else {}
+
+    @property
+    def city(self) -> str:
+        """The city as the juror may read it: empty where the edition hides it."""
+        return "" if self.entry.edition.keeps_city else self.entry.city.full_name
 
 
 class Ballot(Model):
@@ -83,6 +93,17 @@ class Ballot(Model):
 
     seat: Mapped[Seat] = relationship(back_populates="ballot")
     marks: Mapped[list["Mark"]] = relationship(back_populates="ballot", cascade="all, delete-orphan")
+    remarks: Mapped[list["Remark"]] = relationship(back_populates="ballot", cascade="all, delete-orphan")
+
+    @property
+    def values(self) -> dict[UUID, Decimal]:
+        """The marks, by criterion."""
+        return {mark.criterion_id: mark.value for mark in self.marks}
+
+    @property
+    def words(self) -> dict[UUID, str]:
+        """The remarks that say something, by criterion."""
+        return {remark.criterion_id: remark.text for remark in self.remarks if remark.text}
 
 
 class Receipt(Model):
@@ -110,4 +131,18 @@ class Mark(Model):
     value: Mapped[Decimal]
 
     ballot: Mapped[Ballot] = relationship(back_populates="marks")
+    criterion: Mapped[Criterion] = relationship()
+
+
+class Remark(Model):
+    """What a juror notes about one criterion, for themselves and the session; empty where they took it back."""
+
+    __tablename__ = "remark"
+    __table_args__ = (UniqueConstraint("ballot_id", "criterion_id"),)
+
+    ballot_id: Mapped[UUID] = mapped_column(ForeignKey("ballot.id", ondelete="CASCADE"))
+    criterion_id: Mapped[UUID] = mapped_column(ForeignKey("criterion.id"))
+    text: Mapped[str] = mapped_column(Text)
+
+    ballot: Mapped[Ballot] = relationship(back_populates="remarks")
     criterion: Mapped[Criterion] = relationship()

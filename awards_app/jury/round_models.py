@@ -110,8 +110,11 @@ class Round(Model):
     cut: Mapped[Cut] = mapped_column(default=Cut.NONE)
     cut_value: Mapped[int | None]
     nominated_at: Mapped[datetime | None]
+    # The entry that every juror of the round completes first.
+    calibration_id: Mapped[UUID | None] = mapped_column(ForeignKey("entry.id"))
 
     category: Mapped[Category] = relationship()
+    calibration: Mapped[Entry | None] = relationship()
     panel: Mapped[list["PanelMember"]] = relationship(back_populates="round", cascade="all, delete-orphan")
     own_weights: Mapped[list["RoundWeight"]] = relationship(cascade="all, delete-orphan")
 

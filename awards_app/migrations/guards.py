@@ -76,3 +76,16 @@ def guard_versions() -> None:
     for act, when in VERSION_ACTS:
         name = f"keep_entry_version_from_{act.lower()}"
         make(name, "entry_version", act, when, "a submitted version can never be changed or removed")
+
+
+def lift_from_remarks() -> None:
+    """Before the table of remarks or of entries is made anew."""
+    for act, _row, _exempt in ACTS:
+        drop(f"keep_sealed_remark_from_{act.lower()}", "remark")
+
+
+def guard_remarks() -> None:
+    """Set the triggers that the seal needs on what jurors noted about criteria."""
+    for act, row, exempt in ACTS:
+        when = (SEALED + exempt).format(edition=EDITION_OF["mark"].format(row=row))
+        make(f"keep_sealed_remark_from_{act.lower()}", "remark", act, when)

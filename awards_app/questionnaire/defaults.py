@@ -8,7 +8,7 @@ from typing import Any
 from awards_app.editions.models import Category
 from awards_app.i18n import Localised
 from awards_app.questionnaire.kinds import Kind
-from awards_app.questionnaire.models import CheckItem, Question, Section
+from awards_app.questionnaire.models import CheckItem, Question, Reveals, Section
 
 DEFAULT = Path(__file__).parent / "data" / "default.toml"
 CHECKLIST = Path(__file__).parent / "data" / "checklist.toml"
@@ -46,6 +46,7 @@ def _question(category: Category, place: int, one: dict[str, Any]) -> Question:
         help=Localised(**one["help"]),
         required=one.get("required", False),
         blind=one.get("blind", False),
+        reveals=Reveals(one.get("reveals", "nothing")),
         settings=one["settings"],
         only_if=one.get("only_if", ""),
         only_values=one.get("only_values", []),

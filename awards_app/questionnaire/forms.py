@@ -14,7 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from awards_app.editions.models import Category
 from awards_app.i18n import Localised
 from awards_app.questionnaire.kinds import LONG_MOST, MEDIA, YES, BadAnswer, Kind, number_in
-from awards_app.questionnaire.models import CheckItem, Question, Section
+from awards_app.questionnaire.models import CheckItem, Question, Reveals, Section
 from awards_app.questionnaire.service import Asked
 from awards_app.web.forms import Form, LongTextField, TextField, WholeField, choice, length, required
 
@@ -61,6 +61,12 @@ class QuestionForm(Form):
     help_en = LongTextField(_l("Help in English"), (length(1000),), render_kw={"rows": 2})
     required = BooleanField(_l("Needed to submit"))
     blind = BooleanField(_l("Hidden from the jurors"))
+    reveals = SelectField(
+        _l("What the answer tells by itself"),
+        choices=[],
+        default=Reveals.NOTHING.value,
+        description=_l("Where the edition hides cities or people from the jurors, it hides this answer and its files too."),
+    )
     least = WholeField(_l("At least so many characters"), 0, LONG_MOST)
     most = WholeField(
         _l("At most"),
@@ -100,6 +106,7 @@ class QuestionForm(Form):
     def offer(self, others: list[Question]) -> "QuestionForm":
         """The kinds, and the questions that a condition may name."""
         self.kind.choices = [choice(kind.value, kind.label) for kind in Kind]
+        self.reveals.choices = [choice(one.value, one.label) for one in Reveals]
         self._conditions = {one.key: one for one in others if one.kind in CONDITIONAL}
         named = [choice(one.key, str(one.label)) for one in self._conditions.values()]
         self.only_if.choices = [choice("", _l("always")), *named]
@@ -144,6 +151,7 @@ class QuestionForm(Form):
             help=Localised(self.help_pl.data or "", self.help_en.data or ""),
             required=bool(self.required.data),
             blind=bool(self.blind.data),
+            reveals=Reveals(self.reveals.data),
             settings=self._settings(before),
             only_if=self.only_if.data or "",
             only_values=tuple(self._condition_values()),
@@ -182,6 +190,7 @@ def _values(question: Question, others: list[Question]) -> dict[str, Any]:
         "help_en": question.help.en,
         "required": question.required,
         "blind": question.blind,
+        "reveals": question.reveals.value,
         **{name: settings.get(name) for name in ("least", "most", "months", "several")},
         "media": settings.get("media", []),
         "lowest": str(settings.get("lowest", "")),

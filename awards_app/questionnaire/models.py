@@ -2,17 +2,39 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards_app.db import Model
-from awards_app.editions.models import Category
+from awards_app.editions.models import Category, Edition
 from awards_app.i18n import Localised, LocalisedText
 from awards_app.questionnaire import kinds
 from awards_app.questionnaire.kinds import Answer, Kind, Limits
+
+
+class Reveals(StrEnum):
+    """What an answer tells by itself, and jurors do not read where the edition hides it."""
+
+    NOTHING = "nothing"
+    CITY = "city"
+    PEOPLE = "people"
+
+    @property
+    def label(self) -> str:
+        """What it is, in the language of the answer."""
+        return str(_REVEALS[self])
+
+
+_REVEALS = {
+    Reveals.NOTHING: _l("neither the city nor people"),
+    Reveals.CITY: _l("which city it is"),
+    Reveals.PEOPLE: _l("who the people are"),
+}
 
 
 class Section(Model):
@@ -35,8 +57,9 @@ class Section(Model):
 class Question(Model):
     """One thing that is asked; answers are kept under its `key`, which never changes.
 
-    `required` means needed to submit. What is `blind` no juror sees. With `only_if`, the key of a choice or a
-    consent, it is asked only when the answer there is one of `only_values`.
+    `required` means needed to submit. What is `blind` no juror sees, what `reveals` the city or people none where the
+    edition hides them. With `only_if`, the key of a choice or a consent, it is asked only when the answer there is one
+    of `only_values`.
     """
 
     __tablename__ = "question"
@@ -55,11 +78,17 @@ class Question(Model):
     help: Mapped[Localised] = mapped_column(LocalisedText)
     required: Mapped[bool] = mapped_column(default=False)
     blind: Mapped[bool] = mapped_column(default=False)
+    reveals: Mapped[Reveals] = mapped_column(default=Reveals.NOTHING, server_default="nothing")
     settings: Mapped[dict[str, Any]] = mapped_column(JSON)
     only_if: Mapped[str] = mapped_column(default="")
     only_values: Mapped[list[str]] = mapped_column(JSON, default=list)
 
     section: Mapped[Section] = relationship(back_populates="questions")
+
+    def is_shown(self, edition: Edition) -> bool:
+        """Whether jurors of the edition may read the answer."""
+        kept = {Reveals.CITY: edition.keeps_city, Reveals.PEOPLE: edition.keeps_people}
+        return not self.blind and not kept.get(self.reveals, False)
 
     @property
     def limits(self) -> Limits:

@@ -31,7 +31,7 @@ from awards_app.questionnaire.events import (
     SectionRemoved,
 )
 from awards_app.questionnaire.kinds import Kind
-from awards_app.questionnaire.models import Question, Section
+from awards_app.questionnaire.models import Question, Reveals, Section
 
 SECTIONS_MOST = 20
 QUESTIONS_MOST = 60
@@ -47,6 +47,7 @@ class Asked:
     help: Localised = Localised()
     required: bool = False
     blind: bool = False
+    reveals: Reveals = Reveals.NOTHING
     settings: dict[str, Any] = field(default_factory=dict)
     only_if: str = ""
     only_values: tuple[str, ...] = ()
@@ -93,7 +94,7 @@ def _adopt(category: Category, sections: Sequence[Section], source: str, by: aud
 
 
 def _copy(section: Section, to: Category) -> Section:
-    columns = ("position", "key", "kind", "label", "help", "required", "blind", "settings", "only_if", "only_values")
+    columns = ("position", "key", "kind", *WORDING, "required", "blind", "reveals", "settings", "only_if", "only_values")
     return Section(
         category_id=to.id,
         position=section.position,
@@ -205,6 +206,7 @@ def _write(question: Question, asked: Asked) -> tuple[str, ...]:
         "help": asked.help,
         "required": asked.required,
         "blind": asked.blind,
+        "reveals": asked.reveals,
         "settings": asked.settings,
         "only_if": asked.only_if,
         "only_values": list(asked.only_values),

@@ -26,6 +26,7 @@ WHEN = {
     Act.SET_POPULATION: {Phase.OPEN, Phase.CHECKING},
     Act.CORRECT: {Phase.CHECKING},
     Act.PLAN_ROUNDS: {Phase.DRAFT, Phase.OPEN, Phase.CHECKING, Phase.JUDGING},
+    Act.SET_JUDGING: {Phase.DRAFT, Phase.OPEN, Phase.CHECKING},
     Act.WORD_STATEMENT: {Phase.DRAFT, Phase.OPEN, Phase.CHECKING},
     Act.MAKE_STATEMENT: {Phase.DRAFT, Phase.OPEN, Phase.CHECKING, Phase.JUDGING},
     Act.NAME_CONFLICT: {Phase.DRAFT, Phase.OPEN, Phase.CHECKING, Phase.JUDGING},
