@@ -26,6 +26,7 @@ from awards_app.entries import version_routes as versions
 from awards_app.joining import request_routes as requests
 from awards_app.joining import routes as joining
 from awards_app.jury import conflict_routes as conflicts
+from awards_app.jury import own_routes as own
 from awards_app.jury import paper_routes as papers
 from awards_app.jury import reminder_routes as reminders
 from awards_app.jury import round_routes as rounds
@@ -48,7 +49,7 @@ ENTERING = (call, calldesk, questionnaire, checklists, limits, entries, drafts, 
 CHECKING = (queue, check, versions)
 REGISTER = (cities, towns, populations)
 GETTING_IN = (team, roster, joining, requests, city)
-AFTERWARDS = (jury, conflicts, statements, reminders, papers, rounds, shortlists, results, laureates, notices)
+AFTERWARDS = (jury, own, conflicts, statements, reminders, papers, rounds, shortlists, results, laureates, notices)
 FEATURES = (public, accounts, *GETTING_IN, desk, board, *REGISTER, *ENTERING, *CHECKING, *AFTERWARDS)
 
 

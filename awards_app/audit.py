@@ -192,6 +192,12 @@ def entries_in(edition_id: UUID | None, kinds: Iterable[str] = ()) -> Select[Aud
     return query.where(AuditEntry.event.in_(chosen)) if chosen else query
 
 
+def entries_naming(edition_id: UUID, kind: str, key: UUID) -> list[AuditEntry]:
+    """The events of one kind that name a thing by its identifier, the earliest first."""
+    query = select(AuditEntry).where(AuditEntry.edition_id == edition_id, AuditEntry.event == kind)
+    return list(db.session.scalars(query.where(AuditEntry.data.contains(str(key))).order_by(AuditEntry.seq)))
+
+
 def kinds_in(edition_id: UUID | None) -> list[str]:
     """The names of the events that an edition has seen."""
     query = select(AuditEntry.event).where(AuditEntry.edition_id == edition_id).distinct().order_by(AuditEntry.event)

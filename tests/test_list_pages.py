@@ -74,6 +74,8 @@ PAGES = {
     "/e/gala/forms/campaign/checklist/": ("alicja", Phase.OPEN),
     "/e/gala/desk": ("alicja", Phase.JUDGING),
     "/e/gala/jury/": ("bartek", Phase.JUDGING),
+    "/e/gala/jury/sheet": ("bartek", Phase.DELIBERATION),
+    "compare": ("bartek", Phase.JUDGING),
     "/e/gala/jury/panels": ("alicja", Phase.JUDGING),
     "/e/gala/rounds/": ("alicja", Phase.JUDGING),
     "/e/gala/conflicts": ("alicja", Phase.JUDGING),
@@ -96,6 +98,7 @@ OF_A_ROUND = {
     "closing": "/e/gala/rounds/{}/close",
     "health": "/e/gala/board/{}",
     "without": "/e/gala/board/{}/without",
+    "compare": "/e/gala/jury/rounds/{}/compare",
 }
 
 

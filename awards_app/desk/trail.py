@@ -16,6 +16,7 @@ from awards_app.cities.models import FileKind
 from awards_app.cities.plans import Kind
 from awards_app.desk.trail_words import EVENTS, FACTS, FIELDS
 from awards_app.editions import queries as editions
+from awards_app.editions.judging import Extremes, Peers
 from awards_app.editions.models import Edition
 from awards_app.editions.phases import Phase
 from awards_app.entries import queries as entries
@@ -46,6 +47,8 @@ _KNOWN: Mapping[tuple[str, str], Callable[[Any], str]] = {
     ("DeadlineExtended", "before"): lambda value: short(datetime.fromisoformat(value)),
     ("CityDeadlineExtended", "until"): lambda value: short(datetime.fromisoformat(value)),
     ("DeadlineExtended", "after"): lambda value: short(datetime.fromisoformat(value)),
+    ("JudgingRulesSet", "before"): lambda value: _rules_in_words(value),
+    ("JudgingRulesSet", "after"): lambda value: _rules_in_words(value),
 }
 
 
@@ -53,6 +56,13 @@ def _city_facts(facts: Mapping[str, Any]) -> str:
     """Name, code and population of a city, each with its word."""
     worded = {**{key: FACTS[key] for key in ("teryt", "population", "of", "source")}, "name": _l("Name of the town")}
     return ", ".join(f"{worded[key]}: {value}" for key, value in facts.items() if value)
+
+
+def _rules_in_words(rules: Mapping[str, Any]) -> str:
+    """The rules of judging, each with its word and its value."""
+    known = {"peers": lambda value: Peers(value).label, "extremes": lambda value: Extremes(value).label}
+    told = {key: known[key](value) if key in known else _("yes") if value else _("no") for key, value in rules.items()}
+    return ", ".join(f"{FIELDS.get(key, key)}: {value}" for key, value in told.items())
 
 
 # Free text of the same length must not be taken for one.

@@ -30,6 +30,7 @@ EVENTS = {
     "TownIdentified": _l("missing town found in the register"),
     "TownRejected": _l("missing town refused"),
     "LimitsSet": _l("limits of attachments set"),
+    "JudgingRulesSet": _l("rules of judging set"),
     "CityDeadlineExtended": _l("more time given to one city"),
     "GraceSet": _l("grace after the deadline set"),
     "CallReworded": _l("texts of the call changed"),
@@ -197,6 +198,7 @@ FACTS = {
     "reason": _l("Reason"),
     "reason_sha256": _l("checksum of the reason"),
     "recused": _l("recusals"),
+    "remarks_sha256": _l("checksums of the notes"),
     "remembered": _l("domain remembered"),
     "request": _l("Request"),
     "reserves": _l("in reserve"),
@@ -232,6 +234,11 @@ FACTS = {
     "words_sha256": _l("checksum of the words"),
 }
 FIELDS = {
+    "calibration_peers": _l("Show the calibration entry's averages early"),
+    "extremes": _l("Marks that need words"),
+    "hides_city": _l("Hide the city from the jurors"),
+    "hides_people": _l("Hide people from the jurors"),
+    "peers": _l("What a juror sees of the marks of the others"),
     "attachments": _l("Attachments"),
     "blind": _l("Hidden from the jurors"),
     "contact": _l("Contact"),
@@ -245,6 +252,7 @@ FIELDS = {
     "only_if": _l("Condition"),
     "only_values": _l("Condition"),
     "required": _l("Needed to submit"),
+    "reveals": _l("What the answer tells by itself"),
     "settings": _l("Limits"),
     "title": _l("Title"),
 }

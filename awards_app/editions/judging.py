@@ -1,4 +1,4 @@
-"""What an edition says of judging: what jurors do not see, what they see of each other, which marks need words. Pure."""
+"""What an edition says of judging: what jurors do not see, what they see of each other, which marks need words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

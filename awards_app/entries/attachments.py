@@ -200,9 +200,9 @@ def require_there(attachment: Attachment) -> None:
         raise Refused(_("Somebody else has removed this file meanwhile. Reload the page."))
 
 
-def send(attachment: Attachment) -> Response:
-    """The file for whoever may see it: images, sound and films in place, a PDF as a download."""
-    return media.answer(attachment)
+def send(attachment: Attachment, name: str = "") -> Response:
+    """The file for whoever may see it, under another name where its own would tell too much."""
+    return media.answer(attachment, name)
 
 
 def require_open(entry: Entry, at: datetime) -> None:

@@ -14,8 +14,8 @@ SANDBOX = "default-src 'none'; sandbox"
 SIZES = ("small", "medium")
 
 
-def answer(attachment: Attachment) -> Response:
-    """The file. `?size=small` or `medium` asks for a smaller image; a Range header for a part.
+def answer(attachment: Attachment, name: str = "") -> Response:
+    """The file, under its name or another. `?size=small` or `medium` asks for a smaller image, Range for a part.
 
     A PDF is a download: under the sandbox, which it must not leave, no browser opens its viewer.
     """
@@ -26,7 +26,7 @@ def answer(attachment: Attachment) -> Response:
         abort(404)
     sent.content_type = attachment.media_type
     sent.set_etag(key)
-    sent.headers["Content-Disposition"] = _disposition("inline" if in_place else "attachment", attachment.name)
+    sent.headers["Content-Disposition"] = _disposition("inline" if in_place else "attachment", name or attachment.name)
     sent.headers["Content-Security-Policy"] = SANDBOX
     sent.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     sent.headers["Cache-Control"] = "private, no-cache"

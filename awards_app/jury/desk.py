@@ -24,6 +24,11 @@ class Line:
     sum: Sum
 
     @property
+    def is_first(self) -> bool:
+        """Whether it is the calibration entry, which its round begins with."""
+        return self.seat.round.calibration_id == self.seat.entry_id
+
+    @property
     def is_submitted(self) -> bool:
         """Whether the juror said that the ballot is finished."""
         return self.seat.ballot is not None and self.seat.ballot.submitted_at is not None
@@ -48,9 +53,21 @@ class Pile:
         return len(self.lines) - self.done
 
     @property
+    def first(self) -> Line | None:
+        """The calibration entry, while its ballot is still to be completed: the others open after it."""
+        waiting = (line for line in self.lines if line.is_first and not line.sum.is_complete)
+        return None if self.closed else next(waiting, None)
+
+    def waits(self, line: Line) -> bool:
+        """Whether the line opens only after the calibration entry."""
+        return self.first not in (None, line) and line.seat.ballot is None
+
+    @property
     def next(self) -> UUID | None:
-        """The first seat whose ballot is not complete."""
-        return next((line.seat.id for line in self.lines if not line.sum.is_complete), None)
+        """The seat to go on with: the calibration entry, else the first whose ballot is not complete."""
+        waiting = (line for line in self.lines if not line.sum.is_complete)
+        found = self.first or next(waiting, None)
+        return found.seat.id if found else None
 
 
 @dataclass(frozen=True)
@@ -89,7 +106,7 @@ class Work:
 
 def of(seats: Sequence[Seat], at: datetime, *, by_total: bool = False) -> Work:
     """The work of these seats, which come in the order of the rounds; why a round takes no marks, where it does not."""
-    lines = [Line(seat, sum_of(seat.round.weights, seat.marks)) for seat in seats]
+    lines = [Line(seat, sum_of(seat.round, seat.ballot)) for seat in seats]
     piles = groupby(lines, key=lambda line: line.seat.round)
     found = [Pile(judged, _ordered(group, by_total), windows.why_not(judged, at)) for judged, group in piles]
     return Work(tuple(found), by_total)

@@ -32,7 +32,8 @@ def forecast_of(judged: Round) -> Forecast:
     names = accounts.names_of(set(panel.jurors))
     told = sorted(((names[juror], loads[juror]) for juror in panel.jurors), key=lambda one: (-one[1], one[0]))
     cure = cure_of(panel, wish, found)
-    return Forecast(len(found.pairs), tuple(told), tuple(_in_words(judged, cure)) if cure else ())
+    seats = len(found.pairs) + seating.count_unseated_firsts(judged)
+    return Forecast(seats, tuple(told), tuple(_in_words(judged, cure)) if cure else ())
 
 
 def obstacles(judged: Round) -> tuple[str, ...]:

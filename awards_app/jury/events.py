@@ -1,6 +1,6 @@
 """What the audit trail tells of the jury. Comments are named by checksum: they may name people."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -104,6 +104,7 @@ class MarksSaved(Event):
     comment_sha256: str = ""
     bookmarked: bool | None = None
     receipt: UUID | None = None
+    remarks_sha256: dict[UUID, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

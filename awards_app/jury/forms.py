@@ -1,7 +1,7 @@
 """Forms of the jury: shape only. The criteria are data, so the fields are built."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 from uuid import UUID
@@ -15,12 +15,12 @@ from wtforms.validators import Optional, StopValidation
 from awards_app.editions.models import Criterion, plain
 from awards_app.i18n import Localised
 from awards_app.jury.models import Seat
-from awards_app.jury.receipts import BOOKMARK, COMMENT, MARK, Given, fields_of
-from awards_app.jury.round_models import Weighs
+from awards_app.jury.receipts import BOOKMARK, COMMENT, MARK, NOTE, Given, fields_of
 from awards_app.web.forms import Form, LongTextField, choice, length, required, tidy
 
 SEEN = "seen-"
 COMMENT_MOST = 3000
+NOTE_MOST = 2000
 REVISION_MOST = 2**31 - 1
 
 
@@ -54,7 +54,7 @@ class _Change(HiddenField):
 
 
 class BallotForm(Form):
-    """Marks on the criteria of a category, and a comment for the city."""
+    """Marks on the criteria of a category with a note on each, and a comment for the city."""
 
     comment = LongTextField(
         _l("Comment for the city"),
@@ -70,9 +70,9 @@ class BallotForm(Form):
     @property
     def given(self) -> Given:
         """What was sent: only the fields that were, so that a single mark can be saved."""
-        sent = {name: self[name].data for name in self.data if name.startswith(MARK) and self[name].raw_data}
         return Given(
-            marks={UUID(name.removeprefix(MARK)): Decimal(value) for name, value in sent.items()},
+            marks={key: Decimal(value) for key, value in self._sent(MARK).items()},
+            remarks={key: value or "" for key, value in self._sent(NOTE).items()},
             comment=(self.comment.data or "") if self.comment.raw_data else None,
             bookmarked=self.bookmark.data == "1" if self.bookmark.raw_data else None,
             seen={one: self[SEEN + one].data or "" for one in self.answers if self[SEEN + one].raw_data},
@@ -80,10 +80,14 @@ class BallotForm(Form):
             revision=self.revision.data,
         )
 
+    def _sent(self, prefix: str) -> dict[UUID, str]:
+        names = (name for name in self.data if name.startswith(prefix) and self[name].raw_data)
+        return {UUID(name.removeprefix(prefix)): self[name].data for name in names}
+
     @property
     def answers(self) -> list[str]:
         """The names of the fields that a juror fills in."""
-        return [name for name in self.data if name.startswith(MARK) or name in (COMMENT, BOOKMARK)]
+        return [name for name in self.data if name.startswith((MARK, NOTE)) or name in (COMMENT, BOOKMARK)]
 
     @property
     def untouched(self) -> set[str]:
@@ -108,20 +112,22 @@ class MarkField(RadioField):
             )
 
 
-def ballot_form(weights: Iterable[Weighs], seat: Seat, sent: MultiDict[str, str] | None = None) -> BallotForm:
-    """The form for the criteria of the seat's category, filled with what was given and then with what was sent."""
-    stored = fields_of(seat.ballot)
-    fields = {f"{MARK}{weight.criterion_id}": _field(weight.criterion) for weight in weights}
+def ballot_form(seat: Seat, sent: MultiDict[str, str] | None = None) -> BallotForm:
+    """The form for the criteria of the seat's round, filled with what was given and then with what was sent."""
+    criteria = [weight.criterion for weight in seat.round.weights]
+    fields = {f"{MARK}{one.id}": _field(one) for one in criteria}
+    fields |= {f"{NOTE}{one.id}": _note_field(one) for one in criteria}
     seen = {f"{SEEN}{name}": HiddenField(filters=(tidy,)) for name in (*fields, COMMENT, BOOKMARK)}
+    stored = fields_of(seat.ballot)
     data = stored | {f"{SEEN}{name}": value for name, value in stored.items()}
     form = type("BuiltBallotForm", (BallotForm,), fields | seen)
     return cast(BallotForm, form(data=data) if sent is None else form(sent, data=data))
 
 
-def merged_form(weights: Iterable[Weighs], seat: Seat, form: BallotForm, sent: MultiDict[str, str]) -> BallotForm:
+def merged_form(seat: Seat, form: BallotForm, sent: MultiDict[str, str]) -> BallotForm:
     """The sheet after a refusal: what the juror changed as they left it, all else as it stands now."""
     kept = form.untouched | {f"{SEEN}{name}" for name in form.answers}
-    return ballot_form(weights, seat, MultiDict([one for one in sent.items(multi=True) if one[0] not in kept]))
+    return ballot_form(seat, MultiDict([one for one in sent.items(multi=True) if one[0] not in kept]))
 
 
 def _level(text: str | None) -> str | None:
@@ -133,6 +139,11 @@ def _level(text: str | None) -> str | None:
 
 def _field(criterion: Criterion) -> Any:
     return MarkField(criterion, validate_choice=False)
+
+
+def _note_field(criterion: Criterion) -> Any:
+    label = _("Your note on “%(criterion)s”", criterion=criterion.name)
+    return LongTextField(label, (length(NOTE_MOST),), render_kw={"rows": 2})
 
 
 class StatementForm(Form):

@@ -83,7 +83,7 @@ def what_they_gave(edition: Edition, rounds: Collection[Round], *, at: datetime)
     people = {member.juror_id: member.juror for judged in rounds for member in judged.panel}
     for juror in people.values():
         if seats := sheet.given(queries.given_from(juror, keys)):
-            facts = {"edition": edition, "seats": seats, "lines_of": sheet.lines_of}
+            facts = {"edition": edition, "seats": seats, "lines_of": sheet.lines_of, "name_of": sheet.name_of}
             notices.post("jury_sheet", to=juror.email, locale=juror.locale, at=at, **facts)
 
 

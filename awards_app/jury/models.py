@@ -13,6 +13,7 @@ from awards_app.accounts.models import User
 from awards_app.db import Model
 from awards_app.editions.models import Criterion
 from awards_app.entries.models import Entry
+from awards_app.jury.masking import masked
 from awards_app.jury.round_models import Round
 
 
@@ -64,6 +65,11 @@ class Seat(Model):
     def remarks(self) -> dict[UUID, str]:
         """What was written about criteria so far, by criterion."""
         return self.ballot.words if self.ballot else {}
+
+    @property
+    def title(self) -> str:
+        """The title as the juror may read it."""
+        return masked(self.entry.title, self.entry.city.name) if self.entry.edition.keeps_city else self.entry.title
 
     @property
     def city(self) -> str:

@@ -10,9 +10,10 @@ from awards_app.accounts.models import User
 from awards_app.db import db, one_or_404
 from awards_app.editions.models import Edition
 from awards_app.entries.models import Entry
+from awards_app.jury.completeness import marks_given, marks_needed
 from awards_app.jury.models import Ballot, Seat
 from awards_app.jury.paper_models import PaperBallot, PaperState
-from awards_app.jury.queries import marks_given, marks_needed, still_judges
+from awards_app.jury.queries import still_judges
 from awards_app.jury.round_models import PanelMember, Round
 from awards_app.jury.round_queries import WITH_WEIGHTS
 

@@ -151,7 +151,7 @@ def _overrules(paper: PaperBallot, ballot: Ballot | None) -> bool:
 
 def _count(paper: PaperBallot, seat: Seat, ballot: Ballot | None, by: User, at: datetime) -> None:
     if ballot is None:
-        ballot = Ballot(seat=seat, revision=0, comment="", saved_at=at, marks=[])
+        ballot = Ballot(seat=seat, revision=0, comment="", saved_at=at, marks=[], remarks=[])
         db.session.add(ballot)
     kept = {mark.criterion_id: mark for mark in ballot.marks}
     before = {key: mark.value for key, mark in kept.items()}

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Integer, Select, Subquery, and_, case, fun
 from awards_app.db import db
 from awards_app.editions.models import Criterion, Edition, Weight
 from awards_app.entries.models import Entry, Status
+from awards_app.jury.completeness import is_whole, marks_given, marks_needed
 from awards_app.jury.models import Ballot, Mark, Seat
-from awards_app.jury.queries import marks_given, marks_needed, still_judges
+from awards_app.jury.queries import still_judges
 from awards_app.jury.round_models import Round, RoundWeight
 
 HUNDREDTHS = 100
@@ -90,7 +91,7 @@ def spreads_in(edition: Edition, round_ids: set[UUID]) -> dict[tuple[UUID, UUID]
         .join(Mark, Mark.ballot_id == Ballot.id)
         .join(Criterion, Criterion.id == Mark.criterion_id)
         .join(scale, (scale.c.round_id == Seat.round_id) & (scale.c.criterion_id == Mark.criterion_id))
-        .where(Seat.round_id.in_(round_ids), Seat.recusal.is_(None), Entry.status == Status.ACCEPTED)
+        .where(Seat.round_id.in_(round_ids), Seat.recusal.is_(None), Entry.status == Status.ACCEPTED, is_whole())
         .group_by(Seat.round_id, Seat.entry_id, Seat.id, Criterion.highest)
     )
     if not edition.complete_drafts_count:

@@ -5,20 +5,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Exists, Select, Subquery, case, func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import Exists, Select, case, func, select
+from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from awards_app.accounts.models import User
 from awards_app.db import db, one_or_404
-from awards_app.editions.models import Category, Edition, Weight
+from awards_app.editions.models import Category, Edition
 from awards_app.entries.models import Entry
-from awards_app.jury.models import Ballot, Mark, Seat
-from awards_app.jury.round_models import PanelMember, Round, RoundWeight
-from awards_app.jury.round_queries import WITH_WEIGHTS
+from awards_app.jury.completeness import marks_given, marks_needed
+from awards_app.jury.models import Ballot, Seat
+from awards_app.jury.round_models import PanelMember, Round
+from awards_app.jury.round_queries import WITH_WEIGHTS, WITH_WORDS
 from awards_app.jury.statement_queries import has_made
 from awards_app.roles import Role
 from awards_app.team.models import Grant
+
+# The order of the desk: in each round, what everybody judges first comes first.
+DESK = (
+    Category.position,
+    Round.position,
+    case((Entry.id == Round.calibration_id, 0), else_=1),
+    Entry.number,
+)
 
 
 def _seats_of(juror: User, edition: Edition) -> Select[Seat]:
@@ -49,9 +58,9 @@ def seats_of(juror: User, edition: Edition) -> list[Seat]:
             joinedload(Seat.entry).joinedload(Entry.city),
             contains_eager(Seat.round).options(*WITH_WEIGHTS),
             joinedload(Seat.entry).joinedload(Entry.size_class),
-            joinedload(Seat.ballot).selectinload(Ballot.marks),
+            joinedload(Seat.ballot).options(*WITH_WORDS),
         )
-        .order_by(Category.position, Round.position, Entry.number)
+        .order_by(*DESK)
     )
     return list(db.session.scalars(query))
 
@@ -66,6 +75,17 @@ def seat_of(juror: User, edition: Edition, seat_id: UUID) -> Seat:
             joinedload(Seat.entry).joinedload(Entry.size_class),
         )
     )
+
+
+def find_calibration_seat(seat: Seat) -> Seat | None:
+    """The juror's seat before the calibration entry of the same round; None for whoever is recused from it."""
+    query = (
+        select(Seat)
+        .where(Seat.round_id == seat.round_id, Seat.juror_id == seat.juror_id, Seat.recusal.is_(None))
+        .where(Seat.entry_id == seat.round.calibration_id)
+        .options(joinedload(Seat.entry), joinedload(Seat.ballot).options(*WITH_WORDS))
+    )
+    return db.session.scalars(query, execution_options={"populate_existing": True}).one_or_none()
 
 
 def is_theirs(juror: User, seat: Seat) -> bool:
@@ -84,7 +104,7 @@ def given_from(juror: User, round_ids: Collection[UUID]) -> list[Seat]:
         .options(
             joinedload(Seat.entry).joinedload(Entry.city),
             contains_eager(Seat.round).options(*WITH_WEIGHTS),
-            contains_eager(Seat.ballot).selectinload(Ballot.marks),
+            contains_eager(Seat.ballot).options(*WITH_WORDS),
         )
     )
     return list(db.session.scalars(query.order_by(Entry.number)))
@@ -120,7 +140,7 @@ def hold(seat: Seat) -> None:
 def held_ballot(seat: Seat) -> Ballot | None:
     """The seat's ballot as it stands now, with the seat locked until the commit: saves of one seat come one by one."""
     hold(seat)
-    query = select(Ballot).where(Ballot.seat_id == seat.id).options(selectinload(Ballot.marks))
+    query = select(Ballot).where(Ballot.seat_id == seat.id).options(*WITH_WORDS)
     ballot = db.session.scalars(query, execution_options={"populate_existing": True}).one_or_none()
     set_committed_value(seat, "ballot", ballot)
     return ballot
@@ -128,41 +148,29 @@ def held_ballot(seat: Seat) -> Ballot | None:
 
 def seat_ids_of(juror: User, edition: Edition) -> list[UUID]:
     """The seats of the juror in the order of the desk, for walking through them."""
-    query = _seats_of(juror, edition).join(Entry.category).order_by(Category.position, Round.position, Entry.number)
+    query = _seats_of(juror, edition).join(Entry.category).order_by(*DESK)
     return list(db.session.scalars(query.with_only_columns(Seat.id)))
 
 
 def next_unjudged(ids: Sequence[UUID], present: UUID) -> UUID | None:
-    """The seat after the present one, round the corner, whose ballot lacks a mark; `ids` are the juror's seats."""
-    given, needed = marks_given(), marks_needed()
+    """The seat after the present one, round the corner, whose ballot lacks something; `ids` are the juror's seats.
+
+    Where the calibration entry of a round is not complete, it is the only one of its round that can be next.
+    """
+    given, needed = marks_given(Ballot.seat_id.in_(ids)), marks_needed()
     query = (
-        select(Seat.id)
+        select(Seat.id, Seat.round_id, Seat.entry_id == Round.calibration_id)
         .join(Seat.round)
         .join(needed, needed.c.round_id == Seat.round_id)
         .outerjoin(given, given.c.seat_id == Seat.id)
-        .where(Seat.id.in_(ids), Seat.id != present, Round.closed_at.is_(None))
+        .where(Seat.id.in_(ids), Round.closed_at.is_(None))
         .where(func.coalesce(given.c.marks, 0) < needed.c.criteria)
     )
-    waiting = set(db.session.scalars(query))
+    waiting = {seat_id: (round_id, first) for seat_id, round_id, first in db.session.execute(query)}
+    firsts = {round_id for round_id, first in waiting.values() if first}
     start = ids.index(present) + 1
-    return next((seat_id for seat_id in (*ids[start:], *ids[:start]) if seat_id in waiting), None)
-
-
-def marks_needed() -> Subquery:
-    """How many marks a ballot of each round needs: one for each of its own criteria, or of the category's."""
-    own = select(RoundWeight.round_id, func.count().label("own")).group_by(RoundWeight.round_id).subquery("own")
-    usual = select(Weight.category_id, func.count().label("usual")).group_by(Weight.category_id).subquery("usual")
-    return (
-        select(Round.id.label("round_id"), func.coalesce(own.c.own, usual.c.usual, 0).label("criteria"))
-        .outerjoin(own, own.c.round_id == Round.id)
-        .outerjoin(usual, usual.c.category_id == Round.category_id)
-        .subquery("needed")
-    )
-
-
-def marks_given() -> Subquery:
-    """How many marks each ballot has, by seat."""
-    return select(Ballot.seat_id, func.count().label("marks")).join(Mark).group_by(Ballot.seat_id).subquery("given")
+    following = (one for one in (*ids[start:], *ids[: start - 1]) if one in waiting)
+    return next((one for one in following if waiting[one][1] or waiting[one][0] not in firsts), None)
 
 
 @dataclass(frozen=True)
@@ -223,6 +231,26 @@ def rounds_judged_by(user_id: UUID, edition: Edition) -> set[UUID]:
     """The rounds in which the person has a seat, recused or not."""
     query = select(Seat.round_id).join(Seat.entry).where(Seat.juror_id == user_id, Entry.edition_id == edition.id)
     return set(db.session.scalars(query.distinct()))
+
+
+def seats_before(judged: Round, entry_id: UUID) -> list[Seat]:
+    """All seats of a round before one entry from which somebody may judge, with what was given from them."""
+    query = select(Seat).where(Seat.round_id == judged.id, Seat.entry_id == entry_id, Seat.recusal.is_(None))
+    return list(db.session.scalars(query.options(joinedload(Seat.ballot).options(*WITH_WORDS))))
+
+
+def find_unfinished(judged: Round, entry_id: UUID) -> UUID | None:
+    """A seat before the entry whose juror still judges, and whose ballot is not complete."""
+    needed, given = marks_needed(), marks_given()
+    query = (
+        select(Seat.id)
+        .join(Entry, Entry.id == Seat.entry_id)
+        .join(needed, needed.c.round_id == Seat.round_id)
+        .outerjoin(given, given.c.seat_id == Seat.id)
+        .where(Seat.round_id == judged.id, Seat.entry_id == entry_id, Seat.recusal.is_(None), still_judges())
+        .where(func.coalesce(given.c.marks, 0) < needed.c.criteria)
+    )
+    return db.session.scalars(query.limit(1)).first()
 
 
 def recused_in(edition: Edition) -> list[Seat]:

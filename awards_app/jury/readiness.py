@@ -117,6 +117,13 @@ def of_round(judged: Round) -> list[Problem]:
 
 
 def _of_seats(judged: Round, jury: Jury, entries: list[Entry], *, drawn: bool = True) -> list[Problem]:
+    lost = judged.calibration_id is not None and all(entry.id != judged.calibration_id for entry in entries)
+    text = _("%(category)s: the calibration entry does not take part any more.", category=judged.category.name)
+    problems = [_problem(judged, text)] if lost else []
+    return problems + _of_numbers(judged, jury, entries, drawn=drawn)
+
+
+def _of_numbers(judged: Round, jury: Jury, entries: list[Entry], *, drawn: bool) -> list[Problem]:
     if judged.seating is Seating.DRAWN and drawn:
         return [_problem(judged, text) for text in drawing.obstacles(judged)]
     jurors = jury.sitting(judged)

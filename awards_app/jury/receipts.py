@@ -1,7 +1,7 @@
 """What a save is answered with, and what it may not overwrite unseen: the juror's own marks from another device."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -15,12 +15,12 @@ from awards_app.errors import Stale
 from awards_app.jury.models import Ballot, Receipt, Seat
 from awards_app.web.filters import time_of_day
 
-MARK, COMMENT, BOOKMARK = "mark-", "comment", "bookmark"
+MARK, NOTE, COMMENT, BOOKMARK = "mark-", "note-", "comment", "bookmark"
 
 
 @dataclass(frozen=True)
 class Given:
-    """What a save carries: marks by criterion, the comment, and whether to see it again; None is not touched.
+    """What a save carries: marks and remarks by criterion, the comment, whether to see it again; None is not touched.
 
     `seen` is what the device showed in a field before, by the name of the field. `change` is the device's own
     identifier of one change, the same however often it is sent; a whole sheet has none. `revision` is the last save
@@ -30,6 +30,7 @@ class Given:
     marks: Mapping[UUID, Decimal]
     comment: str | None = None
     bookmarked: bool | None = None
+    remarks: Mapping[UUID, str] = field(default_factory=dict)
     seen: Mapping[str, str] | None = None
     change: UUID | None = None
     revision: int | None = None
@@ -38,6 +39,7 @@ class Given:
     def fields(self) -> dict[str, str]:
         """What is given, by the name of its field, as a page shows it."""
         found = {f"{MARK}{key}": plain(value) for key, value in self.marks.items()}
+        found |= {f"{NOTE}{key}": text for key, text in self.remarks.items()}
         if self.comment is not None:
             found[COMMENT] = self.comment
         if self.bookmarked is not None:
@@ -47,8 +49,10 @@ class Given:
     def only(self, names: frozenset[str]) -> "Given":
         """The same without the fields that are not among the names."""
         marks = {key: value for key, value in self.marks.items() if f"{MARK}{key}" in names}
+        remarks = {key: text for key, text in self.remarks.items() if f"{NOTE}{key}" in names}
         comment = self.comment if COMMENT in names else None
-        return replace(self, marks=marks, comment=comment, bookmarked=self.bookmarked if BOOKMARK in names else None)
+        bookmarked = self.bookmarked if BOOKMARK in names else None
+        return replace(self, marks=marks, remarks=remarks, comment=comment, bookmarked=bookmarked)
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ def fields_of(ballot: Ballot | None) -> dict[str, str]:
     if ballot is None:
         return {COMMENT: "", BOOKMARK: "0"}
     marks = {f"{MARK}{mark.criterion_id}": plain(mark.value) for mark in ballot.marks}
+    marks |= {f"{NOTE}{key}": text for key, text in ballot.words.items()}
     return marks | {COMMENT: ballot.comment, BOOKMARK: str(int(ballot.bookmarked))}
 
 

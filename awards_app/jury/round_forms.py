@@ -14,6 +14,7 @@ from wtforms.validators import Optional
 
 from awards_app.editions.models import Criterion, Edition
 from awards_app.editions.readiness import FULL_WEIGHT
+from awards_app.entries.models import Entry
 from awards_app.jury.round_models import Cut, Round, RoundKind, Seating
 from awards_app.jury.rounds import Plan
 from awards_app.web.forms import Form, WholeField, choice, on_the_clock, required
@@ -55,13 +56,16 @@ class PlanForm(Form):
     method = SelectField(_l("How marks become a ranking"))
     cut = RadioField(_l("Who goes on to the next round"), [required()], default=Cut.NONE.value)
     cut_value = WholeField(_l("How many"), 1, ENTRIES_MOST)
+    calibration = SelectField(_l("Calibration entry"), choices=[], default="")
 
-    def offer(self, edition: Edition) -> "PlanForm":
+    def offer(self, edition: Edition, entries: Iterable[Entry] = ()) -> "PlanForm":
         """With choices in the language of the answer, and what the edition says where a field stays empty."""
         self.kind.choices = [(one.value, one.label) for one in RoundKind]
         self.seating.choices = [(one.value, one.label) for one in Seating]
         self.cut.choices = [(one.value, one.label) for one in Cut]
         usual = _("as in the edition: %(method)s", method=METHOD_LABELS[edition.method])
+        named = [(str(one.id), f"{one.code} {one.title} ({one.city.full_name})") for one in entries]
+        self.calibration.choices = [("", _("none")), *named]
         self.method.choices = [("", usual), *((one, str(METHOD_LABELS[one])) for one in METHODS)]
         return self
 
@@ -91,6 +95,7 @@ class PlanForm(Form):
             seed=self._seed() if drawn else None,
             cut=cut,
             cut_value=None if cut is Cut.NONE else self.cut_value.data,
+            calibration_id=UUID(self.calibration.data) if self.calibration.data else None,
             weights=self._weights(),
         )
 
@@ -107,11 +112,16 @@ def _moment(field: DateTimeLocalField, edition: Edition) -> datetime | None:
     return on_the_clock(field.data, edition.timezone) if field.data else None
 
 
-def plan_form(edition: Edition, criteria: Iterable[Criterion], judged: Round | None = None) -> PlanForm:
-    """The form with a weight for each criterion that a round may mark, filled with a round's plan or empty."""
+def plan_form(
+    edition: Edition, criteria: Iterable[Criterion], judged: Round | None = None, entries: Iterable[Entry] = ()
+) -> PlanForm:
+    """The form with a weight for each criterion that a round may mark, filled with a round's plan or empty.
+
+    `entries` are those that take part in the round: one of them may be the calibration entry.
+    """
     fields = {f"{PREFIX}{one.id}": _weight_field(one) for one in criteria}
     built = cast(PlanForm, type("BuiltPlanForm", (PlanForm,), fields)(data=_data(edition, judged)))
-    return built.offer(edition)
+    return built.offer(edition, entries)
 
 
 def _weight_field(criterion: Criterion) -> WholeField:
@@ -126,6 +136,7 @@ def _data(edition: Edition, judged: Round | None) -> dict[str, Any]:
         name: getattr(plan, name) for name in ("minimum_ballots", "per_entry", "most_per_juror", "seed", "cut_value")
     }
     data |= {"kind": plan.kind.value, "seating": plan.seating.value, "cut": plan.cut.value, "method": plan.method or ""}
+    data["calibration"] = str(plan.calibration_id or "")
     for name in ("opens_at", "closes_at"):
         moment = getattr(plan, name)
         data[name] = moment.astimezone(zone).replace(tzinfo=None) if moment else None

@@ -17,6 +17,7 @@ WITH_WEIGHTS = (
     selectinload(Round.own_weights).joinedload(RoundWeight.criterion),
     joinedload(Round.category).selectinload(Category.weights).joinedload(Weight.criterion),
 )
+WITH_WORDS = (selectinload(Ballot.marks), selectinload(Ballot.remarks))
 
 
 def rounds_in(edition: Edition) -> list[Round]:
@@ -180,5 +181,5 @@ def count_seats(edition: Edition) -> dict[tuple[UUID, UUID], int]:
 
 def seats_in(judged: Round) -> list[Seat]:
     """All seats of the round with what was given from them."""
-    query = select(Seat).where(Seat.round_id == judged.id).options(joinedload(Seat.ballot).selectinload(Ballot.marks))
+    query = select(Seat).where(Seat.round_id == judged.id).options(joinedload(Seat.ballot).options(*WITH_WORDS))
     return list(db.session.scalars(query))

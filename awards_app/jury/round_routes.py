@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from awards_app.clock import now
+from awards_app.editions import service as editions
 from awards_app.editions.models import Category, Criterion, Edition
 from awards_app.editions.phases import Act, may
 from awards_app.errors import Refused
@@ -16,6 +17,8 @@ from awards_app.jury import round_queries as queries
 from awards_app.jury.models import Seat
 from awards_app.jury.round_forms import PREFIX, PlanForm, plan_form
 from awards_app.jury.round_models import Round, Seating
+from awards_app.jury.rule_forms import RulesForm
+from awards_app.jury.totals import YES_OR_NO
 from awards_app.questionnaire import queries as forms
 from awards_app.roles import Role
 from awards_app.web.access import allow
@@ -27,13 +30,31 @@ ONE = "/<uuid:round_id>"
 @bp.get("/")
 @allow(Role.ORGANISER, Role.AUDITOR)
 def overview(edition: Edition) -> ResponseReturnValue:
-    """The sequence of rounds of each category."""
+    """The sequence of rounds of each category, and the rules that hold in all of them."""
+    return _overview(edition, RulesForm.of(edition))
+
+
+@bp.post("/")
+@allow(Role.ORGANISER)
+def set_rules(edition: Edition) -> ResponseReturnValue:
+    """What jurors see, and which marks need words."""
+    form = RulesForm()
+    if not form.validate():
+        return _overview(edition, form), 422
+    editions.set_judging(edition, form.rules, by=current_user, at=now())
+    flash(_("The rules of judging are saved."), "success")
+    return redirect(url_for("rounds.overview", edition=edition.slug))
+
+
+def _overview(edition: Edition, form: RulesForm) -> str:
     listed = queries.rounds_in(edition)
     page = {
         "rounds": listed,
         "counts": queries.count_entries(edition),
         "windows": {one.id: windows.why_not(one, now()) for one in listed},
         "may_plan": _may_plan(edition),
+        "form": form,
+        "may_rule": _may_plan(edition) and may(edition, Act.SET_JUDGING, now()),
     }
     return render_template("rounds/overview.html", edition=edition, **page)
 
@@ -66,7 +87,7 @@ def _new(edition: Edition, category: Category, form: PlanForm) -> str:
 def show(edition: Edition, round_id: UUID) -> ResponseReturnValue:
     """One round: its plan, its panel, what the draw would give, and the act that is next."""
     judged = queries.get_round(edition, round_id)
-    return _show(edition, judged, plan_form(edition, _criteria(judged.category), judged))
+    return _show(edition, judged, _plan_form(edition, judged))
 
 
 @bp.post(ONE)
@@ -74,7 +95,7 @@ def show(edition: Edition, round_id: UUID) -> ResponseReturnValue:
 def change(edition: Edition, round_id: UUID) -> ResponseReturnValue:
     """Plan it anew."""
     judged = queries.get_round(edition, round_id)
-    form = plan_form(edition, _criteria(judged.category), judged)
+    form = _plan_form(edition, judged)
     if not form.validate():
         return _show(edition, judged, form), 422
     try:
@@ -162,6 +183,10 @@ def _show(edition: Edition, judged: Round, form: PlanForm) -> str:
     return render_template("rounds/show.html", edition=edition, **page)
 
 
+def _plan_form(edition: Edition, judged: Round) -> PlanForm:
+    return plan_form(edition, _criteria(judged.category), judged, queries.entries_in(judged))
+
+
 def _is_drawn(judged: Round) -> bool:
     return judged.seating is Seating.DRAWN and judged.closed_at is None
 
@@ -172,4 +197,4 @@ def _may_plan(edition: Edition) -> bool:
 
 def _criteria(category: Category) -> list[Criterion]:
     """What a round of its own may mark: the edition's criteria, but the yes and no of screenings."""
-    return [one for one in category.edition.criteria if one.key != rounds.YES_OR_NO]
+    return [one for one in category.edition.criteria if one.key != YES_OR_NO]

@@ -21,8 +21,8 @@ from awards_app.jury import round_queries as queries
 from awards_app.jury.events import RoundOpened, RoundPlanned, RoundRemoved
 from awards_app.jury.models import Seat
 from awards_app.jury.round_models import Cut, Round, RoundKind, RoundWeight, Seating
+from awards_app.jury.totals import YES_OR_NO
 
-YES_OR_NO = "screening"
 ORDER = list(RoundKind)
 # Methods whose scores are points of 100; of the others some are better when they are lower.
 OF_A_HUNDRED = frozenset({"mean", "trimmed_mean", "median", "severity_adjusted"})
@@ -43,6 +43,7 @@ class Plan:
     seed: int | None = None
     cut: Cut = Cut.NONE
     cut_value: int | None = None
+    calibration_id: UUID | None = None
     weights: Mapping[UUID, int] = field(default_factory=dict)
 
     @classmethod
@@ -61,6 +62,8 @@ def plan_round(category: Category, plan: Plan, *, by: audit.Actor | None, at: da
     place = sum(ORDER.index(one.kind) <= ORDER.index(plan.kind) for one in others)
     if any(one.opened_at for one in others[place:]) or any(one.closed_at for one in others[:place][-1:]):
         raise Refused(_("A later round has been opened already, so this one would come too late."))
+    if plan.calibration_id:
+        raise Refused(_("Plan the round first; then choose its calibration entry among those that take part."))
     planned = Round(category=category, position=0)
     db.session.add(planned)
     db.session.flush()
@@ -93,7 +96,13 @@ def change_round(judged: Round, plan: Plan, *, by: audit.Actor | None, at: datet
         raise Refused(_("A round keeps its kind. Add another round and remove this one."))
     if judged.opened_at and _fixed(plan) != _fixed(Plan.of(judged)):
         raise Refused(_("This round has been opened: only its close, minimum and cut can still change."))
+    if plan.calibration_id != judged.calibration_id and not _takes_part(judged, plan.calibration_id):
+        raise Refused(_("The calibration entry must be one of the entries of the round."))
     _write(judged, plan, by, at)
+
+
+def _takes_part(judged: Round, entry_id: UUID | None) -> bool:
+    return entry_id is None or any(entry.id == entry_id for entry in queries.entries_in(judged))
 
 
 def _fixed(plan: Plan) -> tuple[object, ...]:
@@ -101,7 +110,7 @@ def _fixed(plan: Plan) -> tuple[object, ...]:
     drawn = (plan.seating, plan.per_entry, plan.most_per_juror, plan.seed)
     # What a screening asks is not the organiser's to weigh.
     weights = {} if plan.kind is RoundKind.SCREENING else dict(plan.weights)
-    return (plan.kind, plan.method, plan.opens_at, *drawn, weights)
+    return (plan.kind, plan.method, plan.opens_at, *drawn, plan.calibration_id, weights)
 
 
 def _require_sound(edition: Edition, plan: Plan) -> None:

@@ -13,9 +13,8 @@ from awards_app.editions.models import Edition
 from awards_app.editions.phases import Phase
 from awards_app.entries import attachments
 from awards_app.entries import queries as entries
-from awards_app.entries.answering_files import shown_files
 from awards_app.i18n import language
-from awards_app.jury import conflicts, desk, queries, receipts, service, windows
+from awards_app.jury import blind, calibration, conflicts, desk, peers, queries, receipts, service, windows
 from awards_app.jury import paper_queries as papers
 from awards_app.jury import round_queries as rounds
 from awards_app.jury import sheet as sheets
@@ -24,9 +23,8 @@ from awards_app.jury.conflict_forms import ReasonForm
 from awards_app.jury.conflicts import About, Tie
 from awards_app.jury.forms import SEEN, BallotForm, PanelForm, ballot_form, merged_form
 from awards_app.jury.models import Receipt, Seat
-from awards_app.jury.receipts import MARK, Given, Overtaken, Standing
-from awards_app.questionnaire import queries as forms
-from awards_app.questionnaire.models import Question
+from awards_app.jury.receipts import MARK, NOTE, Given, Overtaken, Standing
+from awards_app.jury.totals import sum_of
 from awards_app.roles import Role
 from awards_app.team import queries as team
 from awards_app.web.access import allow
@@ -91,7 +89,10 @@ def finish(edition: Edition, round_id: UUID) -> ResponseReturnValue:
 def ballot(edition: Edition, seat_id: UUID) -> ResponseReturnValue:
     """The entry and the score sheet; after the close, what was given."""
     seat = queries.seat_of(current_user, edition, seat_id)
-    return _ballot(edition, seat, ballot_form(seat.round.weights, seat))
+    if first := calibration.first_of(seat):
+        page = {"seat": seat, "first": first, "told": calibration.why_not(first)}
+        return render_template("jury/calibration.html", edition=edition, **page), 409
+    return _ballot(edition, seat, ballot_form(seat))
 
 
 @bp.post(ONE)
@@ -100,7 +101,7 @@ def ballot(edition: Edition, seat_id: UUID) -> ResponseReturnValue:
 def save(edition: Edition, seat_id: UUID) -> ResponseReturnValue:
     """Save the marks that were sent, one or all, and answer with a receipt."""
     seat = queries.seat_of(current_user, edition, seat_id)
-    form = ballot_form(seat.round.weights, seat)
+    form = ballot_form(seat)
     if not form.validate():
         sentence = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return (jsonify(error=sentence), 422) if wants_json() else (_ballot(edition, seat, form), 422)
@@ -121,7 +122,7 @@ def _overtaken(edition: Edition, seat: Seat, form: BallotForm, error: Overtaken)
     if wants_json():
         stands = {name: {"value": one.value, "told": one.told} for name, one in error.stands.items()}
         return jsonify(error=str(error), overtaken=stands)
-    form = merged_form(seat.round.weights, seat, form, request.form)
+    form = merged_form(seat, form, request.form)
     form.form_errors.append(str(error))
     return _ballot(edition, seat, form, error.stands)
 
@@ -167,9 +168,11 @@ def attachment(edition: Edition, seat_id: UUID, attachment_id: UUID) -> Response
     """A file of an entry that the juror judges."""
     seat = queries.seat_of(current_user, edition, seat_id)
     found = entries.get_attachment(seat.entry, attachment_id)
-    if found not in shown_files(seat.entry, _questions_of(seat)):
+    shown = {one.id: one for one in blind.reading_of(seat.entry).attachments}
+    if found.id not in shown:
         abort(404)
-    return attachments.send(found)
+    calibration.require_open(seat)
+    return attachments.send(found, shown[found.id].name)
 
 
 @bp.get("/panels")
@@ -227,6 +230,7 @@ def _panels(edition: Edition, form: PanelForm) -> str:
 def _ballot(edition: Edition, seat: Seat, form: BallotForm, stands: Mapping[str, Standing] | None = None) -> str:
     ids = queries.seat_ids_of(current_user, edition)
     place = ids.index(seat.id)
+    progress = sum_of(seat.round, seat.ballot)
     page = {
         "number": place + 1,
         "of": len(ids),
@@ -234,9 +238,12 @@ def _ballot(edition: Edition, seat: Seat, form: BallotForm, stands: Mapping[str,
         "after": ids[place + 1] if place + 1 < len(ids) else None,
         "unjudged": queries.next_unjudged(ids, seat.id),
         "closed": windows.why_not(seat.round, now()),
-        "progress": service.progress(seat, seat.ballot),
-        "questions": _questions_of(seat),
+        "progress": progress,
+        "owed": [one.id for one in progress.unsaid],
+        "peers": peers.of(seat),
+        "reading": blind.reading_of(seat.entry),
         "prefix": MARK,
+        "notes": NOTE,
         "seen": SEEN,
         "stands": stands or {},
         "paper": papers.disputed_of(seat),
@@ -244,14 +251,9 @@ def _ballot(edition: Edition, seat: Seat, form: BallotForm, stands: Mapping[str,
     return render_template("jury/ballot.html", edition=edition, seat=seat, form=form, **page)
 
 
-def _questions_of(seat: Seat) -> list[Question]:
-    """What a juror may read of an entry."""
-    return [question for question in forms.questions_of(seat.entry.category) if not question.blind]
-
-
 def _told(seat: Seat, receipt: Receipt, given: Given) -> dict[str, object]:
     """The receipt for a script, with how far the ballot has come and what changed elsewhere meanwhile."""
-    progress = service.progress(seat, receipt.ballot)
+    progress = sum_of(seat.round, receipt.ballot)
     told: dict[str, object] = {
         "saved_at": time_of_day(receipt.saved_at),
         "revision": receipt.revision,
@@ -259,6 +261,8 @@ def _told(seat: Seat, receipt: Receipt, given: Given) -> dict[str, object]:
         "complete": progress.is_complete,
         "marked": progress.marked,
         "of": progress.of,
+        "missing": progress.missing,
+        "owed": [f"{NOTE}{one.id}" for one in progress.unsaid],
     }
     others = receipts.elsewhere(receipt, given)
     return told | ({"others": others} if others else {})

@@ -24,6 +24,7 @@ from awards_app.jury.conflict_queries import holding_in
 from awards_app.jury.events import JurorFinished, JurorLeft, JurySeated, OwnCityRecused, PanelSet
 from awards_app.jury.models import Recusal, Seat
 from awards_app.jury.round_models import PanelMember, Round, Seating
+from awards_app.jury.totals import sum_of
 from awards_app.roles import Role
 from awards_app.team import queries as team
 from awards_app.team.models import Grant
@@ -103,7 +104,9 @@ def seat_round(judged: Round, *, by: audit.Actor | None, at: datetime) -> list[S
     jury = Jury.of(judged.edition)
     if judged.seating is Seating.DRAWN:
         drawn = draw(judged)
-        pairs, lacking = list(drawn.pairs), sum(drawn.lacking.values())
+        firsts = calibrating(judged, jury)
+        pairs = [(entry, juror) for entry, juror in firsts if (entry.id, juror) not in taken] + list(drawn.pairs)
+        lacking = sum(drawn.lacking.values())
     else:
         jurors = jury.sitting(judged)
         pairs = [(entry, juror) for entry in rounds.entries_in(judged) for juror in jurors]
@@ -157,7 +160,8 @@ def draw(judged: Round) -> Assignment[Entry, UUID]:
 def drawing_of(judged: Round) -> tuple[Panel[Entry, UUID], Wish]:
     """What is drawn from: entries by number, jurors by identifier, their own cities and conflicts, seats that stay.
 
-    The seat of somebody who left or lost the role stays only if its ballot is complete.
+    The seat of somebody who left or lost the role stays only if its ballot is complete. The calibration entry goes to
+    everybody undrawn: it counts as held, so that loads are even with it.
     """
     jury, entries = Jury.of(judged.edition), rounds.entries_in(judged)
     jurors, by_id = jury.sitting(judged), {entry.id: entry for entry in entries}
@@ -167,10 +171,24 @@ def drawing_of(judged: Round) -> tuple[Panel[Entry, UUID], Wish]:
         pair = (by_id[seat.entry_id], seat.juror_id)
         if seat.recusal is not None:
             recused.add(pair)
-        elif seat.juror_id in jurors or (seat.ballot and len(seat.ballot.marks) == len(judged.weights)):
+        elif seat.juror_id in jurors or sum_of(judged, seat.ballot).is_complete:
             held.add(pair)
+    held |= {(by_id[entry.id], juror) for entry, juror in calibrating(judged, jury)} - recused
     panel = Panel(entries, jurors, frozenset(apart | recused), frozenset(held))
     return panel, Wish(judged.per_entry or 1, judged.most_per_juror, judged.seed or 0)
+
+
+def calibrating(judged: Round, jury: "Jury") -> list[tuple[Entry, UUID]]:
+    """Who is seated before the calibration entry, whatever is drawn: everybody on the panel who may judge it."""
+    found = [entry for entry in rounds.entries_in(judged) if entry.id == judged.calibration_id]
+    return [(entry, juror) for entry in found for juror in jury.sitting(judged) if not jury.forbids(entry, juror)]
+
+
+def count_unseated_firsts(judged: Round) -> int:
+    """How many seats before the calibration entry are still to be made."""
+    taken = {(seat.entry_id, seat.juror_id) for seat in rounds.seats_in(judged)}
+    firsts = calibrating(judged, Jury.of(judged.edition))
+    return sum((entry.id, juror) not in taken for entry, juror in firsts)
 
 
 @dataclass(frozen=True)

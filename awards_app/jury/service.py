@@ -16,13 +16,24 @@ from awards_app.editions import service as editions
 from awards_app.editions.models import Edition
 from awards_app.editions.phases import Phase
 from awards_app.errors import NotReady, Refused, WrongPhase
-from awards_app.jury import letters, queries, readiness, receipts, round_queries, rounds, seating, statements, windows
+from awards_app.jury import (
+    calibration,
+    letters,
+    queries,
+    readiness,
+    receipts,
+    round_queries,
+    rounds,
+    seating,
+    statements,
+    windows,
+)
 from awards_app.jury import statement_queries as stated
 from awards_app.jury.events import BallotSubmitted, JurorFinished, MarksSaved
-from awards_app.jury.models import Ballot, Mark, Receipt, Seat
+from awards_app.jury.models import Ballot, Mark, Receipt, Remark, Seat
 from awards_app.jury.receipts import Given
 from awards_app.jury.round_models import Round
-from awards_app.jury.totals import Sum, sum_of
+from awards_app.jury.totals import sum_of
 from awards_app.team import queries as team
 
 
@@ -56,7 +67,7 @@ def set_panels(edition: Edition, panels: Mapping[Round, Iterable[User]], *, by: 
 
 
 def save_marks(seat: Seat, given: Given, *, by: User, at: datetime) -> Receipt:
-    """Store marks and comment at once; what is not named stays. A change that came before gets its receipt again.
+    """Store what was given at once; what is not named stays. A change that came before gets its receipt again.
 
     Raises Overtaken when it would overwrite what was saved since the sheet was shown, as on another device.
     """
@@ -77,13 +88,14 @@ def save_marks(seat: Seat, given: Given, *, by: User, at: datetime) -> Receipt:
 
 
 def _begin(seat: Seat, at: datetime) -> Ballot:
-    ballot = Ballot(seat=seat, revision=0, comment="", saved_at=at, marks=[])
+    ballot = Ballot(seat=seat, revision=0, comment="", saved_at=at, marks=[], remarks=[])
     db.session.add(ballot)
     return ballot
 
 
 def _store(ballot: Ballot, given: Given, by: User, at: datetime) -> Receipt:
     before = _write(ballot, given.marks)
+    _note(ballot, given.remarks)
     if given.comment is not None:
         ballot.comment = given.comment
     if given.bookmarked is not None:
@@ -99,11 +111,16 @@ def _store(ballot: Ballot, given: Given, by: User, at: datetime) -> Receipt:
         before=before,
         after=dict(given.marks),
         bookmarked=given.bookmarked,
-        comment_sha256=sha256(given.comment.encode()).hexdigest() if given.comment is not None else "",
+        comment_sha256=_checksum(given.comment) if given.comment is not None else "",
+        remarks_sha256={key: _checksum(text) for key, text in given.remarks.items()},
         receipt=receipt.id,
     )
     audit.record(event, by=by, at=at)
     return receipt
+
+
+def _checksum(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def _write(ballot: Ballot, marks: Mapping[UUID, Decimal]) -> dict[UUID, Decimal]:
@@ -118,12 +135,24 @@ def _write(ballot: Ballot, marks: Mapping[UUID, Decimal]) -> dict[UUID, Decimal]
     return before
 
 
+def _note(ballot: Ballot, remarks: Mapping[UUID, str]) -> None:
+    existing = {remark.criterion_id: remark for remark in ballot.remarks}
+    for criterion_id, text in remarks.items():
+        if remark := existing.get(criterion_id):
+            remark.text = text
+        elif text:
+            ballot.remarks.append(Remark(criterion_id=criterion_id, text=text))
+
+
 def submit_ballot(seat: Seat, *, by: User, at: datetime) -> Ballot:
     """Say that the ballot is finished; it can still be changed until the round closes."""
     _require_own(seat, by, at)
     ballot = queries.held_ballot(seat)
-    if ballot is None or not progress(seat, ballot).is_complete:
+    found = sum_of(seat.round, ballot)
+    if ballot is None or found.unmarked:
         raise Refused(_("Give a mark on every criterion first. What you gave is saved."))
+    if found.unsaid:
+        raise Refused(_("%(missing)s What you gave is saved.", missing=found.missing))
     if ballot.submitted_at is None:
         ballot.submitted_at = at
         event = BallotSubmitted(edition=seat.entry.edition_id, seat=seat.id, revision=ballot.revision)
@@ -132,23 +161,19 @@ def submit_ballot(seat: Seat, *, by: User, at: datetime) -> Ballot:
 
 
 def finish(judged: Round, done: bool, *, by: User, at: datetime) -> None:
-    """Confirm that one has judged everything in a round; refused while a ballot lacks a mark. It locks nothing."""
+    """Confirm that one has judged everything in a round; refused while a ballot is not complete. It locks nothing."""
     windows.require(judged, at)
     member = round_queries.get_member(judged, by.id)
     if member.reserve or member.left_at is not None:
         raise Refused(_("You do not judge in this round."))
     seats = [seat for seat in queries.seats_of(by, judged.edition) if seat.round_id == judged.id]
-    if done and any(not sum_of(judged.weights, seat.marks).is_complete for seat in seats):
-        raise Refused(_("Some of your ballots lack a mark. Complete them first; everything so far is saved."))
+    lacking = [seat.entry.code for seat in seats if not sum_of(judged, seat.ballot).is_complete]
+    if done and lacking:
+        told = _("These ballots are not complete yet: %(entries)s. Everything so far is saved.")
+        raise Refused(told % {"entries": ", ".join(lacking)})
     member.finished_at = at if done else None
     event = JurorFinished(edition=judged.edition.id, round=judged.id, juror=by.id, finished=done, ballots=len(seats))
     audit.record(event, by=by, at=at)
-
-
-def progress(seat: Seat, ballot: Ballot | None) -> Sum:
-    """How far the ballot has come."""
-    marks = {mark.criterion_id: mark.value for mark in ballot.marks} if ballot else {}
-    return sum_of(seat.round.weights, marks)
 
 
 def _require_own(seat: Seat, by: User, at: datetime) -> None:
@@ -159,3 +184,4 @@ def _require_own(seat: Seat, by: User, at: datetime) -> None:
     # Asked anew under the lock: whoever names a conflict, lets a juror go or takes the role away holds the edition.
     if own_city or not queries.is_theirs(by, seat):
         raise Refused(_("You do not judge this entry."))
+    calibration.require_open(seat)

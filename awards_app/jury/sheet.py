@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from awards_app.accounts.models import User
 from awards_app.documents import pdf
-from awards_app.editions.models import Edition, plain
+from awards_app.editions.models import Criterion, Edition, plain
 from awards_app.i18n import force_locale
 from awards_app.jury.models import Seat
 from awards_app.jury.totals import sum_of
@@ -16,16 +16,14 @@ from awards_app.web.filters import moment, number
 
 
 def lines_of(seat: Seat) -> list[str]:
-    """One ballot in words: each criterion with its mark, the total, the comment."""
-    progress = sum_of(seat.round.weights, seat.marks)
-    told = [
-        f"{weight.criterion.name}: {plain(seat.marks[weight.criterion_id])}"
-        for weight in seat.round.weights
-        if weight.criterion_id in seat.marks
-    ]
-    total = number(progress.shown, 2) if progress.is_complete else _("not complete")
+    """One ballot in words: each criterion with its mark and the juror's note, the total, the comment for the city."""
+    progress = sum_of(seat.round, seat.ballot)
+    told = [line for weight in seat.round.weights for line in _of_criterion(seat, weight.criterion)]
+    total = number(progress.shown, 2) if not progress.unmarked else _("not complete")
     told.append(_("Total: %(total)s", total=total))
-    return [*told, *_from_paper(seat), *([seat.ballot.comment] if seat.ballot and seat.ballot.comment else [])]
+    if seat.ballot and seat.ballot.comment:
+        told.append(_("Comment for the city: %(text)s", text=seat.ballot.comment))
+    return [*told, *_from_paper(seat), *([progress.missing] if progress.unsaid else [])]
 
 
 def _from_paper(seat: Seat) -> list[str]:
@@ -37,9 +35,23 @@ def _from_paper(seat: Seat) -> list[str]:
     return [_("Taken from paper, and changed by you afterwards.")]
 
 
+def name_of(seat: Seat) -> str:
+    """The entry as the sheet names it."""
+    return f"{seat.entry.code} {seat.title}" + (f" ({seat.city})" if seat.city else "")
+
+
+def _of_criterion(seat: Seat, criterion: Criterion) -> list[str]:
+    told = []
+    if criterion.id in seat.marks:
+        told.append(f"{criterion.name}: {plain(seat.marks[criterion.id])}")
+    if text := seat.remarks.get(criterion.id):
+        told.append(_("Your note on “%(criterion)s”: %(text)s", criterion=criterion.name, text=text))
+    return told
+
+
 def given(seats: Iterable[Seat]) -> list[Seat]:
     """The seats from which something was given."""
-    return [seat for seat in seats if seat.ballot is not None and (seat.marks or seat.ballot.comment)]
+    return [seat for seat in seats if seat.ballot is not None and (seat.marks or seat.remarks or seat.ballot.comment)]
 
 
 def sheet_of(juror: User, edition: Edition, seats: Sequence[Seat], *, language: str, at: datetime) -> bytes:
@@ -59,4 +71,4 @@ def sheet_of(juror: User, edition: Edition, seats: Sequence[Seat], *, language: 
 
 def _part(seat: Seat) -> dict[str, Any]:
     blocks = [{"kind": "paragraph", "runs": [{"kind": "text", "text": line}]} for line in lines_of(seat)]
-    return {"title": f"{seat.entry.code} {seat.entry.title} ({seat.entry.city.full_name})", "blocks": blocks}
+    return {"title": name_of(seat), "blocks": blocks}

@@ -65,7 +65,7 @@ class QuestionForm(Form):
         _l("What the answer tells by itself"),
         choices=[],
         default=Reveals.NOTHING.value,
-        description=_l("Where the edition hides cities or people from the jurors, it hides this answer and its files too."),
+        description=_l("Where the edition hides cities or people from the jurors, it hides this answer and its files."),
     )
     least = WholeField(_l("At least so many characters"), 0, LONG_MOST)
     most = WholeField(

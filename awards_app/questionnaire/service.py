@@ -94,7 +94,18 @@ def _adopt(category: Category, sections: Sequence[Section], source: str, by: aud
 
 
 def _copy(section: Section, to: Category) -> Section:
-    columns = ("position", "key", "kind", *WORDING, "required", "blind", "reveals", "settings", "only_if", "only_values")
+    columns = (
+        "position",
+        "key",
+        "kind",
+        *WORDING,
+        "required",
+        "blind",
+        "reveals",
+        "settings",
+        "only_if",
+        "only_values",
+    )
     return Section(
         category_id=to.id,
         position=section.position,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from awards_app.db import db, one_or_404
 from awards_app.editions.models import Category, Criterion, Edition, SizeClass, Weight
 from awards_app.entries.models import Entry, Status
+from awards_app.jury.completeness import is_whole
 from awards_app.jury.conflict_models import Conflict
 from awards_app.jury.conflict_queries import HOLDS
 from awards_app.jury.models import Ballot, Mark, Seat
@@ -40,14 +41,15 @@ def ballots_in(edition: Edition) -> dict[UUID, list[GivenBallot]]:
 
 
 def ballots_where(edition: Edition, condition: ColumnElement[bool]) -> dict[UUID, list[GivenBallot]]:
-    """The same of other seats than those of the deciding rounds."""
+    """The same of other seats than those of the deciding rounds. A mark without the words it needs is left out."""
     query = (
         select(Entry.size_class_id, Seat.id, Seat.juror_id, Seat.entry_id, Criterion.key, Mark.value)
         .join(Entry, Entry.id == Seat.entry_id)
         .join(Ballot, Ballot.seat_id == Seat.id)
         .join(Mark, Mark.ballot_id == Ballot.id)
         .join(Criterion, Criterion.id == Mark.criterion_id)
-        .where(Entry.edition_id == edition.id, Entry.status == Status.ACCEPTED, Seat.recusal.is_(None), condition)
+        .where(Entry.edition_id == edition.id, Entry.status == Status.ACCEPTED, Seat.recusal.is_(None))
+        .where(is_whole(), condition)
     )
     if not edition.complete_drafts_count:
         query = query.where(Ballot.submitted_at.is_not(None))

@@ -102,6 +102,8 @@ def publish_nominations(judged: Round, *, by: User, at: datetime) -> None:
         raise Refused(_("There is no shortlist to publish yet."))
     if judged.nominated_at:
         return
+    if judged.edition.hides_city and judged.edition.phase is Phase.JUDGING:
+        raise Refused(_("The cities are hidden from the jurors: nominations can be published once judging is closed."))
     judged.nominated_at = at
     event = NominationsPublished(
         edition=judged.edition.id, round=judged.id, entries=tuple(sorted((one.id for one in entries), key=str))

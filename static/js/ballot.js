@@ -52,10 +52,21 @@ function settle(answer) {
   for (const place of document.querySelectorAll("[data-progress]")) {
     place.textContent = place.dataset.progress.replace("{marked}", answer.marked).replace("{of}", answer.of);
   }
+  lack(answer);
   form.elements.revision.value = answer.revision;
   form.elements.csrf_token.value = outgoing.token;
   for (const [field, value] of Object.entries(answer.values ?? {})) if (shownIn(field)) shownIn(field).value = value;
   if (answer.values) say("saved", receipt.dataset.saved.replace("{time}", answer.saved_at));
+}
+
+/* What the ballot still needs; the note that a mark asks for unfolds. */
+function lack({ missing = "", owed = [] }) {
+  for (const place of document.querySelectorAll("[data-missing]")) place.textContent = missing;
+  for (const note of form.querySelectorAll("details[data-note]")) {
+    const needed = owed.includes(note.dataset.note);
+    note.classList.toggle("owed", needed);
+    note.open ||= needed;
+  }
 }
 
 /* The sentence stands beside its field until that field is saved, with what stands there where it was changed elsewhere. */

@@ -20,6 +20,7 @@ from awards_app.clock import now
 from awards_app.db import Model, db
 from awards_app.editions import frozen
 from awards_app.editions import service as editions
+from awards_app.editions.judging import Extremes, JudgingRules, Peers
 from awards_app.editions.models import LIMITS, Deadline, SizeClass, Weight
 from awards_app.editions.phases import Phase
 from awards_app.editions.service import More, Wording
@@ -344,6 +345,8 @@ def rounds_are_planned(world):
         half = {one.id: 50 for one in world.edition.criteria[:2]}
         rounds.change_round(final, Plan(kind=RoundKind.FINAL, weights=half), by=by, at=at)
     with world.at_work():
+        rules = JudgingRules(hides_people=True, peers=Peers.AVERAGES, extremes=Extremes.HIGHEST)
+        editions.set_judging(world.edition, rules, by=world.user("alicja"), at=world.now())
         final = round_queries.rounds_in(world.edition)[2]
         rounds.remove_round(final, by=world.user("alicja"), at=world.now())
 
@@ -402,12 +405,21 @@ def ballots_come_on_paper(world):
                 verdict(seat, 1, by=world.user("bartek"), at=at)
 
 
+def words_are_given(world):
+    """A mark that needs them, and the words for it, twice."""
+    world.mark("bartek", "Kampania Rumia", 10, 9)
+    for text in ("Wzór dla innych.", "Wzór."):
+        with world.at_work():
+            why = Given({}, remarks={world.edition.criteria[0].id: text})
+            judging.save_marks(world.seat("bartek", "Kampania Rumia"), why, by=world.user("bartek"), at=world.now())
+
+
 def the_jury_decides(world):
     """Marks change, a conflict comes up late, an award that is not scored is given, replaced and taken back."""
     world.mark_all()
     for juror in ("bartek", "danuta", "edyta"):
         world.mark(juror, "Poprawione", 4, 4)
-    world.mark("bartek", "Kampania Rumia", 10, 9)
+    words_are_given(world)
     with world.at_work():
         judging.submit_ballot(world.seat("bartek", "Kampania Rumia"), by=world.user("bartek"), at=world.now())
         seat, edyta = world.seat("edyta", "Kampania Rumia"), world.user("edyta")

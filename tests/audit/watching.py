@@ -12,6 +12,7 @@ from awards_app.accounts.models import Attempt, PasswordReset, SignIn, User
 from awards_app.audit import AuditEntry, AuditHead
 from awards_app.call.models import Inquiry
 from awards_app.cities.models import City, FormerName, PopulationFigure, RegisterFile
+from awards_app.editions.judging import JUDGING
 from awards_app.editions.models import (
     LIMITS,
     Category,
@@ -28,7 +29,7 @@ from awards_app.entries.models import Attachment, Entry, EntryVersion
 from awards_app.entries.upload_models import Upload
 from awards_app.joining.models import AccessRequest, CityDomain
 from awards_app.jury.conflict_models import Conflict
-from awards_app.jury.models import Ballot, Mark, Receipt, Seat
+from awards_app.jury.models import Ballot, Mark, Receipt, Remark, Seat
 from awards_app.jury.paper_models import PaperBallot, PaperMark
 from awards_app.jury.reminder_models import Reminder
 from awards_app.jury.round_models import Admission, PanelMember, Round, RoundWeight
@@ -75,6 +76,7 @@ TOLD = {
     | {"reminder_days": {"RemindersSet"}}
     | dict.fromkeys(("intro", "eligibility", "contact"), {"CallReworded"})
     | dict.fromkeys(LIMITS, {"LimitsSet"})
+    | dict.fromkeys(JUDGING, {"JudgingRulesSet"})
     | {ELSE: {"DeadlineExtended"}},
     RulesVersion: {NEW: {"RulesPublished"}},
     Extension: {NEW: {"CityDeadlineExtended"}},
@@ -201,6 +203,7 @@ TOLD = {
     },
     Mark: {NEW: {"MarksSaved", "PaperCounted"}, ELSE: {"MarksSaved", "PaperCounted"}},
     Receipt: {NEW: {"MarksSaved", "PaperCounted"}},
+    Remark: {NEW: {"MarksSaved"}, ELSE: {"MarksSaved"}},
     Resolution: {NEW: {"ResolutionMade"}, "replaced_at": {"ResolutionMade", "ResolutionWithdrawn"}},
     Seal: {NEW: {"ResultSealed"}},
 }

@@ -113,6 +113,19 @@ def test_without_scripts_the_ballot_is_a_form(site, people):
     assert "Zatwierdzono" in page.content()
 
 
+def test_a_note_on_a_criterion_is_saved_and_receipted_like_a_mark(site, people):
+    page = open_ballot(people("dorota"), 6)
+    note = page.locator(".own-note").nth(1)
+    note.locator("summary").click()
+    # Digits and letters are words here, and no keys of the ballot.
+    note.locator("textarea").press_sequentially("7 na 10, n? x")
+    page.locator("#receipt.saved.fresh").wait_for()
+    assert SAVED.search(page.locator("#receipt").inner_text())
+    assert "Bez oceny" in page.locator("[data-missing]").inner_text()
+    assert marks_of(page) == []
+    assert page.locator(".own-note[open] textarea").input_value() == "7 na 10, n? x"
+
+
 def test_a_session_that_ended_loses_no_mark(site, people):
     dorota = people("dorota")
     page = open_ballot(dorota, 4)

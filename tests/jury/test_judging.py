@@ -62,6 +62,8 @@ def test_a_mark_is_saved_at_once_with_a_receipt(judging):
         "complete": False,
         "marked": 1,
         "of": 2,
+        "missing": "Bez oceny: dialog.",
+        "owed": [],
     }
     second = bartek.post(url, data={fields[1]: "5"}, headers=JSON).json
     assert (second["revision"], second["total"], second["complete"]) == (2, "68,00", True)

@@ -182,6 +182,7 @@ def ballot(world):
     world.in_phase(Phase.JUDGING)
     with world.app.app_context():
         marks = {f"mark-{one.id}": "7" for one in world.edition.criteria}
+        marks[f"note-{world.edition.criteria[0].id}"] = "Świeże."
     seat = world.id_of(type(world).seat, "bartek", "Kampania Kalisz")
     return Target("bartek", f"/e/gala/jury/{seat}", **marks, comment="Dobre.")
 
@@ -306,6 +307,10 @@ def planning(world):
     return Target("alicja", "/e/gala/rounds/campaign/new", **chosen, **numbers)
 
 
+def judging_rules(world):
+    return Target("alicja", "/e/gala/rounds/", peers="averages", extremes="ends")
+
+
 def statement(world):
     return Target("alicja", "/e/gala/statement", pl="Oświadczam.", en="I declare.", number="0")
 
@@ -348,10 +353,10 @@ FORMS = [
 ]
 FORMS += [correction, missing_town, accepted_town, known_town, refused_town, counted_population]
 FORMS += [asking, letting_in, refusing, colleague, right, table, wording, grace, more_time, inquiring, answering]
-FORMS += [planning, statement, declaring, naming, keeping, declining]
+FORMS += [planning, judging_rules, statement, declaring, naming, keeping, declining]
 FORMS += [nomination, limits, ballot, conflict, award, invitation, reset, tie]
 # A draft needs no more than a category and a title.
-OPTIONAL = {ballot: {"comment"}, inviting: {"title"}, draft: {*TEXTS, "links", "period"}}
+OPTIONAL = {ballot: {"comment", "note"}, inviting: {"title"}, draft: {*TEXTS, "links", "period"}}
 OPTIONAL[limits] = {"whole"}
 OPTIONAL[planning] = {"most_per_juror", "seed", "minimum_ballots", "method"}
 OPTIONAL[statement] = {"en"}
@@ -410,7 +415,7 @@ def test_nonsense_is_refused_in_words_and_changes_nothing(world, form):
 def must_be_refused(form, attack):
     """No field of any form takes these, but for an empty one where nothing is asked."""
     name, _colon, kind = attack.partition(": ")
-    return kind in REFUSED and not (name in OPTIONAL.get(form, ()) and kind in {"nothing", "blanks"})
+    return kind in REFUSED and not (name.partition("-")[0] in OPTIONAL.get(form, ()) and kind in {"nothing", "blanks"})
 
 
 def told(page):
