@@ -29,10 +29,12 @@ def opened(client, url):
     return read(client.get(url).text)
 
 
+WRITTEN = re.compile(r'<textarea[^>]*name="([^"]+)"[^>]*>\s*([^<]*)</textarea>')
+
+
 def read(page):
     form = page.partition('id="ballot"')[2].partition("</form>")[0]
-    comment = re.search(r"<textarea[^>]*>\s*([^<]*)</textarea>", form).group(1)
-    return dict(HIDDEN.findall(form)) | dict(CHOSEN.findall(form)) | {"comment": comment}
+    return dict(HIDDEN.findall(form)) | dict(CHOSEN.findall(form)) | dict(WRITTEN.findall(form))
 
 
 def change(field, value, seen="", **more):

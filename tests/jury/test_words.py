@@ -89,9 +89,9 @@ def test_a_stale_sheet_does_not_overwrite_a_note(judging):
     url, marks, notes = ballot(judging, KALISZ)
     bartek = judging.visitor("bartek")
     bartek.post(url, data={notes[0]: WHY}, headers=JSON)
-    old = dict.fromkeys(marks, "7") | {notes[0]: "Inna", "revision": "0"}
+    old = dict.fromkeys(marks, "7") | {notes[0]: "Inna", f"seen-{notes[0]}": ""}
     answer = bartek.post(url, data=old)
-    # At revision 0 nothing was there: what stands there now was given elsewhere.
+    # Nothing was there when this sheet was shown: what stands there now was given elsewhere.
     assert answer.status_code == 409
     assert "Inna" in answer.text
     with judging.app.app_context():
