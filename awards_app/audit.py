@@ -6,7 +6,7 @@ of a decision that must be provable from the chain alone: the reasons of EntryRe
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -192,9 +192,9 @@ def entries_in(edition_id: UUID | None, kinds: Iterable[str] = ()) -> Select[Aud
     return query.where(AuditEntry.event.in_(chosen)) if chosen else query
 
 
-def entries_naming(edition_id: UUID, kind: str, key: UUID) -> list[AuditEntry]:
-    """The events of one kind that name a thing by its identifier, the earliest first."""
-    query = select(AuditEntry).where(AuditEntry.edition_id == edition_id, AuditEntry.event == kind)
+def entries_naming(edition_id: UUID, kinds: Sequence[str], key: UUID) -> list[AuditEntry]:
+    """The events of these kinds that name a thing by its identifier, the earliest first."""
+    query = select(AuditEntry).where(AuditEntry.edition_id == edition_id, AuditEntry.event.in_(kinds))
     return list(db.session.scalars(query.where(AuditEntry.data.contains(str(key))).order_by(AuditEntry.seq)))
 
 

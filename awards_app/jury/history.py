@@ -38,7 +38,7 @@ class Story:
 
 def of(seat: Seat) -> list[Story]:
     """The stories of the fields that were ever saved, in the order of the sheet. The trail keeps no words."""
-    saves = audit.entries_naming(seat.entry.edition_id, "MarksSaved", seat.id)
+    saves = audit.entries_naming(seat.entry.edition_id, ("MarksSaved", "PaperCounted"), seat.id)
     names = accounts.names_of({one.by_id for one in saves if one.by_id})
     criteria = [weight.criterion for weight in seat.round.weights]
     found = [story for one in criteria for story in (_of_marks(one, saves, names), _of_notes(one, saves, names))]

@@ -1,5 +1,6 @@
 """Seats and ballots."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -110,6 +111,15 @@ class Ballot(Model):
     def words(self) -> dict[UUID, str]:
         """The remarks that say something, by criterion."""
         return {remark.criterion_id: remark.text for remark in self.remarks if remark.text}
+
+    def say(self, words: Mapping[UUID, str]) -> None:
+        """Set remarks; those on criteria that are not named stay."""
+        existing = {remark.criterion_id: remark for remark in self.remarks}
+        for criterion_id, text in words.items():
+            if remark := existing.get(criterion_id):
+                remark.text = text
+            elif text:
+                self.remarks.append(Remark(criterion_id=criterion_id, text=text))
 
 
 class Receipt(Model):

@@ -7,18 +7,24 @@ from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateTimeLocalField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
-from awards_app.editions.models import Edition, plain
+from awards_app.editions.judging import Extremes
+from awards_app.editions.models import Criterion, Edition, plain
 from awards_app.jury.forms import COMMENT_MOST, MarkField
 from awards_app.jury.papers import Read
-from awards_app.jury.receipts import MARK
+from awards_app.jury.receipts import MARK, NOTE
 from awards_app.jury.round_models import Weighs
+from awards_app.jury.totals import YES_OR_NO
 from awards_app.web.forms import Form, LongTextField, length, on_the_clock
 
 MISSING = _l("Choose the mark that is ticked on the paper. If none is, the juror has to add it.")
+UNSAID = _l(
+    "At this mark the juror has to say why. Copy it from the paper; if nothing is there, the juror has to add it."
+)
 
 
 class PaperForm(Form):
@@ -31,7 +37,8 @@ class PaperForm(Form):
     def read(self) -> Read:
         """What was typed."""
         marks = {UUID(name.removeprefix(MARK)): Decimal(self[name].data) for name in self.data if is_mark(name)}
-        return Read(marks, self.comment.data or "")
+        notes = {UUID(name.removeprefix(NOTE)): self[name].data for name in self.data if name.startswith(NOTE)}
+        return Read(marks, self.comment.data or "", {key: text for key, text in notes.items() if text})
 
     def handed_over_at(self, edition: Edition) -> datetime:
         """On the edition's clock. Raises Refused for a time that is none, or two."""
@@ -51,11 +58,25 @@ def paper_form(weights: Iterable[Weighs], edition: Edition, handed_over_at: date
         )
         for one in weights
     }
+    if edition.extremes is not Extremes.NEVER:
+        fields |= {f"{NOTE}{one.criterion_id}": _note_field(one.criterion, edition.extremes) for one in weights}
     local = handed_over_at.astimezone(ZoneInfo(edition.timezone)).replace(tzinfo=None, second=0, microsecond=0)
     built = type("BuiltPaperForm", (PaperForm,), fields)
     return cast(PaperForm, built(data={"handed_over": local, **data}))
 
 
+def _note_field(criterion: Criterion, extremes: Extremes) -> LongTextField:
+    def needed(form: Form, note: LongTextField) -> None:
+        mark = form[f"{MARK}{criterion.id}"].data
+        asked = mark and extremes.ask(Decimal(mark), criterion.lowest, criterion.highest)
+        if asked and criterion.key != YES_OR_NO and not note.data:
+            raise ValidationError(UNSAID)
+
+    label = _("What the juror wrote about “%(criterion)s”", criterion=criterion.name)
+    return LongTextField(label, (length(COMMENT_MOST), needed), render_kw={"rows": 2})
+
+
 def typed(read: Read) -> dict[str, str]:
     """What was read before, as the fields of a form."""
-    return {f"{MARK}{key}": plain(value) for key, value in read.marks.items()} | {"comment": read.comment}
+    marks = {f"{MARK}{key}": plain(value) for key, value in read.marks.items()}
+    return marks | {f"{NOTE}{key}": text for key, text in read.notes.items()} | {"comment": read.comment}

@@ -69,9 +69,14 @@ class PaperBallot(Model):
         """The marks on the paper, by criterion."""
         return {mark.criterion_id: mark.value for mark in self.marks}
 
+    @property
+    def words(self) -> dict[UUID, str]:
+        """The notes on the paper that say something, by criterion."""
+        return {mark.criterion_id: mark.note for mark in self.marks if mark.note}
+
 
 class PaperMark(Model):
-    """One mark as it was read from the paper."""
+    """One mark as it was read from the paper, and what is written about it."""
 
     __tablename__ = "paper_mark"
     __table_args__ = (UniqueConstraint("paper_id", "criterion_id"),)
@@ -79,5 +84,6 @@ class PaperMark(Model):
     paper_id: Mapped[UUID] = mapped_column(ForeignKey("paper_ballot.id", ondelete="CASCADE"))
     criterion_id: Mapped[UUID] = mapped_column(ForeignKey("criterion.id"))
     value: Mapped[Decimal]
+    note: Mapped[str] = mapped_column(Text, default="")
 
     paper: Mapped[PaperBallot] = relationship(back_populates="marks")

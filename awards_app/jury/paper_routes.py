@@ -20,10 +20,10 @@ from awards_app.jury import queries as seats
 from awards_app.jury import round_queries as rounds
 from awards_app.jury import statement_queries as statements
 from awards_app.jury.models import Seat
-from awards_app.jury.paper_forms import PaperForm, paper_form, typed
+from awards_app.jury.paper_forms import PaperForm, is_mark, paper_form, typed
 from awards_app.jury.paper_models import PaperBallot, PaperState
 from awards_app.jury.papers import Differs, Read
-from awards_app.jury.receipts import MARK
+from awards_app.jury.receipts import MARK, NOTE
 from awards_app.roles import Role
 from awards_app.web.access import allow
 
@@ -144,7 +144,8 @@ def decide(edition: Edition, seat_id: UUID, verdict: str) -> ResponseReturnValue
 def _form(seat: Seat, paper: PaperBallot | None) -> PaperForm:
     """Empty: the second person reads the paper and not the first one's marks. The comment is compared by eye."""
     edition = seat.round.edition
-    filled = {"comment": paper.comment} if paper else {}
+    # What stands there in words is compared by eye, and not written twice.
+    filled = {name: text for name, text in typed(Read.of(paper)).items() if not is_mark(name)} if paper else {}
     latest = min(now(), seat.round.ends_at)
     return paper_form(seat.round.weights, edition, paper.handed_over_at if paper else latest, **filled)
 
@@ -162,6 +163,7 @@ def _page(
         "again": waits and not entering and paper is not None and paper.entered_by_id == current_user.id,
         "first": typed(first) if first else None,
         "prefix": MARK,
+        "notes": NOTE,
     }
     return render_template("papers/one.html", edition=edition, seat=seat, form=form, PaperState=PaperState, **page)
 

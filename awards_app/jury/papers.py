@@ -4,7 +4,7 @@ The juror's own marks are never written over unseen: where they say something el
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -32,19 +32,20 @@ from awards_app.web.filters import moment
 
 @dataclass(frozen=True)
 class Read:
-    """What somebody read from a paper: a mark on every criterion, and the comment."""
+    """What somebody read from a paper: a mark on every criterion, the notes on some, and the comment."""
 
     marks: Mapping[UUID, Decimal]
     comment: str = ""
+    notes: Mapping[UUID, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, paper: PaperBallot) -> "Read":
         """As it was entered."""
-        return cls(paper.given, paper.comment)
+        return cls(paper.given, paper.comment, paper.words)
 
     def differs_from(self, other: "Read") -> bool:
         """Whether the two say anything different."""
-        return dict(self.marks) != dict(other.marks) or self.comment != other.comment
+        return self != other
 
 
 def why_not(seat: Seat, reader: User, at: datetime) -> str:
@@ -91,6 +92,7 @@ def enter(seat: Seat, read: Read, handed_over_at: datetime, *, by: User, at: dat
         after=dict(read.marks),
         handed_over=handed_over_at,
         comment_sha256=_checksum(read.comment),
+        remarks_sha256={key: _checksum(text) for key, text in read.notes.items()},
     )
     audit.record(event, by=by, at=at)
     return paper
@@ -100,10 +102,10 @@ def _write(paper: PaperBallot, read: Read) -> None:
     kept = {mark.criterion_id: mark for mark in paper.marks}
     paper.marks = [mark for key, mark in kept.items() if key in read.marks]
     for key, value in read.marks.items():
-        if key in kept:
-            kept[key].value = value
-        else:
-            paper.marks.append(PaperMark(criterion_id=key, value=value))
+        if key not in kept:
+            kept[key] = PaperMark(criterion_id=key)
+            paper.marks.append(kept[key])
+        kept[key].value, kept[key].note = value, read.notes.get(key, "")
 
 
 def check(seat: Seat, read: Read, *, by: User, at: datetime) -> PaperBallot:
@@ -145,7 +147,8 @@ def _overrules(paper: PaperBallot, ballot: Ballot | None) -> bool:
     """
     if ballot is None or ballot.paper_revision == ballot.revision:
         return False
-    other = any(paper.given.get(mark.criterion_id, mark.value) != mark.value for mark in ballot.marks)
+    pairs = ((paper.given, ballot.values), (paper.words, ballot.words))
+    other = any(there.get(key, here[key]) != here[key] for there, here in pairs for key in here)
     return other or bool(ballot.comment and paper.comment and ballot.comment != paper.comment)
 
 
@@ -160,13 +163,14 @@ def _count(paper: PaperBallot, seat: Seat, ballot: Ballot | None, by: User, at: 
             kept[key].value = value
         else:
             ballot.marks.append(Mark(criterion_id=key, value=value))
+    ballot.say(paper.words)
     ballot.comment = paper.comment or ballot.comment
     ballot.revision += 1
     # Signed on paper is submitted.
     ballot.saved_at, ballot.submitted_at = at, ballot.submitted_at or at
     ballot.paper_revision, paper.state = ballot.revision, PaperState.COUNTED
     # Other devices of the juror are told as of any save.
-    receipts.make(ballot, Given(paper.given, ballot.comment))
+    receipts.make(ballot, Given(paper.given, ballot.comment, remarks=paper.words))
     db.session.flush()
     event = PaperCounted(
         edition=seat.round.edition.id,
@@ -176,6 +180,7 @@ def _count(paper: PaperBallot, seat: Seat, ballot: Ballot | None, by: User, at: 
         before=before,
         after=paper.given,
         comment_sha256=_checksum(ballot.comment),
+        remarks_sha256={key: _checksum(text) for key, text in paper.words.items()},
     )
     audit.record(event, by=by, at=at)
 

@@ -11,10 +11,11 @@ import segno
 from flask_babel import gettext as _
 
 from awards_app.documents import pdf
-from awards_app.editions.models import plain
+from awards_app.editions.judging import Extremes
+from awards_app.editions.models import Edition, plain
 from awards_app.i18n import force_locale
 from awards_app.jury.models import Seat
-from awards_app.jury.round_models import RoundKind, Weighs
+from awards_app.jury.round_models import Round, RoundKind, Weighs
 from awards_app.web.addresses import absolute
 from awards_app.web.filters import moment
 
@@ -42,11 +43,11 @@ def _ballot(seat: Seat) -> dict[str, Any]:
             "language": seat.juror.locale,
             "heading": _("Ballot"),
             "category": f"{judged.category.name}, {judged.kind.label}",
-            "entry": f"{entry.code} · {entry.title}",
+            "entry": f"{entry.code} · {seat.title}",
             "juror": [_("Juror"), seat.juror.name],
             "until": [_("Hand it over before"), moment(judged.ends_at, judged.edition.timezone)],
             "how": _("Tick one box for each criterion. To correct a tick, strike the box out and sign beside it."),
-            "criteria": [_criterion(weight, judged.kind) for weight in judged.weights],
+            "criteria": [_criterion(weight, judged) for weight in judged.weights],
             "comment": _("Comment for the city (it may be given to the city without your name)"),
             "signature": _("Signature"),
             "handed": _("Handed over (day, time)"),
@@ -57,9 +58,10 @@ def _ballot(seat: Seat) -> dict[str, Any]:
         }
 
 
-def _criterion(weight: Weighs, kind: RoundKind) -> dict[str, Any]:
+def _criterion(weight: Weighs, judged: Round) -> dict[str, Any]:
     levels = weight.criterion.levels()
-    words = {0: _("No"), 1: _("Yes")} if kind is RoundKind.SCREENING else {}
+    screens = judged.kind is RoundKind.SCREENING
+    words = {0: _("No"), 1: _("Yes")} if screens else {}
     return {
         "name": str(weight.criterion.name),
         "weight": _("weight %(weight)s", weight=weight.value),
@@ -67,7 +69,14 @@ def _criterion(weight: Weighs, kind: RoundKind) -> dict[str, Any]:
         "levels": [words.get(int(level), plain(level)) if words else plain(level) for level in levels],
         "lowest": str(weight.criterion.anchor(levels[0])),
         "highest": str(weight.criterion.anchor(levels[-1])),
+        "why": "" if screens else _why(judged.edition),
     }
+
+
+def _why(edition: Edition) -> str:
+    if edition.extremes is Extremes.NEVER:
+        return ""
+    return str(_("Say why at this mark: %(which)s", which=edition.extremes.label))
 
 
 def _code(address: str) -> str:

@@ -30,7 +30,7 @@ from awards_app.jury import (
 )
 from awards_app.jury import statement_queries as stated
 from awards_app.jury.events import BallotSubmitted, JurorFinished, MarksSaved
-from awards_app.jury.models import Ballot, Mark, Receipt, Remark, Seat
+from awards_app.jury.models import Ballot, Mark, Receipt, Seat
 from awards_app.jury.receipts import Given
 from awards_app.jury.round_models import Round
 from awards_app.jury.totals import sum_of
@@ -95,7 +95,7 @@ def _begin(seat: Seat, at: datetime) -> Ballot:
 
 def _store(ballot: Ballot, given: Given, by: User, at: datetime) -> Receipt:
     before = _write(ballot, given.marks)
-    _note(ballot, given.remarks)
+    ballot.say(given.remarks)
     if given.comment is not None:
         ballot.comment = given.comment
     if given.bookmarked is not None:
@@ -133,15 +133,6 @@ def _write(ballot: Ballot, marks: Mapping[UUID, Decimal]) -> dict[UUID, Decimal]
         else:
             ballot.marks.append(Mark(criterion_id=criterion_id, value=value))
     return before
-
-
-def _note(ballot: Ballot, remarks: Mapping[UUID, str]) -> None:
-    existing = {remark.criterion_id: remark for remark in ballot.remarks}
-    for criterion_id, text in remarks.items():
-        if remark := existing.get(criterion_id):
-            remark.text = text
-        elif text:
-            ballot.remarks.append(Remark(criterion_id=criterion_id, text=text))
 
 
 def submit_ballot(seat: Seat, *, by: User, at: datetime) -> Ballot:

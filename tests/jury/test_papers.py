@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from awards_app.accounts import service as people
 from awards_app.audit import AuditEntry
 from awards_app.db import db
+from awards_app.editions.judging import Extremes
 from awards_app.editions.phases import Phase
 from awards_app.errors import NotAllowed, NotReady, Refused
 from awards_app.jury import conflicts, papers, printing, seating
@@ -25,6 +26,7 @@ from awards_app.jury.conflicts import About, Reason, Tie
 from awards_app.jury.models import Ballot
 from awards_app.jury.paper_models import PaperBallot, PaperState
 from awards_app.jury.papers import Differs, Read
+from awards_app.jury.totals import sum_of
 from awards_app.roles import Role
 from awards_app.team import service as team
 from awards_app.team.service import Invited
@@ -37,6 +39,10 @@ LEGNICA, KALISZ = "Kampania Legnica", "Kampania Kalisz"
 @pytest.fixture
 def judged(world):
     """Judging is open, and Krzysztof organises beside Alicja."""
+    return in_judging(world)
+
+
+def in_judging(world):
     world.in_phase(Phase.JUDGING)
     with world.at_work():
         user = people.create_user("krzysztof@example.org", "Krzysztof Testowy", at=world.now())
@@ -55,6 +61,32 @@ def judged(world):
 def read(world, *values, comment=""):
     keys = [criterion.id for criterion in world.edition.criteria[:2]]
     return Read({key: Decimal(value) for key, value in zip(keys, values, strict=True)}, comment)
+
+
+def test_a_mark_that_needs_words_has_them_on_paper_too(world):
+    with world.at_work():
+        world.edition.extremes = Extremes.ENDS
+    judged = in_judging(world)
+    with judged.app.app_context():
+        first, second = (one.id for one in judged.edition.criteria[:2])
+    sent = form(judged, 10, 7)
+    page, note = url(judged, "bartek", KALISZ), f"note-{first}"
+    refused = judged.visitor("alicja").post(page, data=sent)
+    assert refused.status_code == 422
+    assert "Przy tej ocenie juror musi napisać, dlaczego." in refused.text
+    assert judged.visitor("alicja").post(page, data=sent | {note: "Wzór dla innych."}).status_code == 302
+    check = judged.visitor("krzysztof")
+    assert "Wzór dla innych." in check.get(page).text
+    differs = check.post(f"{page}/check", data=sent | {note: "Wzór."})
+    assert differs.status_code == 409
+    assert differs.text.count("Wzór dla innych.") == 1
+    assert check.post(f"{page}/check", data=sent | {note: "Wzór dla innych."}).status_code == 302
+    with judged.app.app_context():
+        seat = judged.seat("bartek", KALISZ)
+        assert sum_of(seat.round, seat.ballot).is_complete
+        assert seat.remarks == {first: "Wzór dla innych."}
+        history = f"/e/gala/jury/{seat.id}/history"
+    assert "pierwsza ocena: 10" in judged.visitor("bartek").get(history).text
 
 
 def enter(world, juror, title, *values, by="alicja", comment=""):
