@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Exists, Select, case, func, select
+from sqlalchemy import Exists, Select, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -152,10 +152,11 @@ def seat_ids_of(juror: User, edition: Edition) -> list[UUID]:
     return list(db.session.scalars(query.with_only_columns(Seat.id)))
 
 
-def next_unjudged(ids: Sequence[UUID], present: UUID) -> UUID | None:
-    """The seat after the present one, round the corner, whose ballot lacks something; `ids` are the juror's seats.
+def next_unjudged(ids: Sequence[UUID], present: UUID, at: datetime) -> UUID | None:
+    """The seat after the present one, round the corner, whose ballot lacks something and still may be completed.
 
-    Where the calibration entry of a round is not complete, it is the only one of its round that can be next.
+    `ids` are the juror's seats. Where the calibration entry of a round is not complete, it is the only one of its round
+    that can be next.
     """
     given, needed = marks_given(Ballot.seat_id.in_(ids)), marks_needed()
     query = (
@@ -164,6 +165,9 @@ def next_unjudged(ids: Sequence[UUID], present: UUID) -> UUID | None:
         .join(needed, needed.c.round_id == Seat.round_id)
         .outerjoin(given, given.c.seat_id == Seat.id)
         .where(Seat.id.in_(ids), Round.closed_at.is_(None))
+        .where(
+            or_(Round.opens_at.is_(None), Round.opens_at <= at), or_(Round.closes_at.is_(None), Round.closes_at > at)
+        )
         .where(func.coalesce(given.c.marks, 0) < needed.c.criteria)
     )
     waiting = {seat_id: (round_id, first) for seat_id, round_id, first in db.session.execute(query)}

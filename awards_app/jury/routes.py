@@ -131,7 +131,7 @@ def _after_save(edition: Edition, seat: Seat) -> ResponseReturnValue:
     if "submit" not in request.form:
         flash(_("Your marks are saved."), "success")
         return redirect(url_for("jury.ballot", edition=edition.slug, seat_id=seat.id))
-    following = queries.next_unjudged(queries.seat_ids_of(current_user, edition), seat.id)
+    following = queries.next_unjudged(queries.seat_ids_of(current_user, edition), seat.id, now())
     if following is None:
         flash(_("The ballot is submitted. It was the last one: you have judged everything."), "success")
         return redirect(url_for("jury.mine", edition=edition.slug))
@@ -236,7 +236,7 @@ def _ballot(edition: Edition, seat: Seat, form: BallotForm, stands: Mapping[str,
         "of": len(ids),
         "before": ids[place - 1] if place else None,
         "after": ids[place + 1] if place + 1 < len(ids) else None,
-        "unjudged": queries.next_unjudged(ids, seat.id),
+        "unjudged": queries.next_unjudged(ids, seat.id, now()),
         "closed": windows.why_not(seat.round, now()),
         "progress": progress,
         "owed": [one.id for one in progress.unsaid],
