@@ -4,7 +4,7 @@ import { left, release } from "./outbox.js";
 const place = document.getElementById("held");
 const blocks = new Map([...(place?.querySelectorAll("[data-key]") ?? [])].map((block) => [block.dataset.key, block]));
 
-for (const [key, value] of place ? left(place.dataset.address) : []) if (blocks.has(key)) show(key, JSON.parse(value).typed);
+for (const [key, value] of place ? left(place.dataset.owner, place.dataset.address) : []) if (blocks.has(key)) show(key, JSON.parse(value).typed);
 
 function show(key, typed) {
   const block = blocks.get(key);
@@ -25,7 +25,7 @@ async function copy(text, button) {
 }
 
 function remove(key, block) {
-  release(place.dataset.address, key);
+  release(place.dataset.owner, place.dataset.address, key);
   block.hidden = true;
   place.hidden = [...blocks.values()].every((one) => one.hidden);
 }
