@@ -31,14 +31,28 @@ def missing(what: str) -> None:
 SHARED = {"site", "stages", "built"}
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Of several processes, one runs all the tests of a module that share what is dear to make."""
+    if not config.getoption("every_parameter"):
+        _leave_to_sqlite(config, items)
     for item in items:
         if SHARED.intersection(item.fixturenames):
             item.add_marker(pytest.mark.xdist_group(item.module.__name__))
 
 
+def _leave_to_sqlite(config, items):
+    """On PostgreSQL each test runs once: what its further parameters show does not depend on the database."""
+    known, kept, left = set(), [], []
+    for item in items:
+        test = (item.path, item.originalname) if item.get_closest_marker("postgres") else None
+        (left if test in known else kept).append(item)
+        known |= {test} - {None}
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
+
+
 def pytest_addoption(parser):
+    parser.addoption("--every-parameter", action="store_true", help="on PostgreSQL, too")
     parser.addoption("--pictures", metavar="DIR", help="keep a picture of each page that the browser tests examine")
 
 

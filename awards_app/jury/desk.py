@@ -87,6 +87,11 @@ class Work:
         """How many ballots can still be completed."""
         return sum(pile.left for pile in self.open)
 
+    @property
+    def incomplete(self) -> int:
+        """How many ballots are not complete, also where none can be given now."""
+        return sum(pile.left for pile in self.piles)
+
     def to_finish(self, finished: Collection[UUID]) -> Round | None:
         """With nothing left: a round of which the juror has not said yet that they have finished."""
         if self.left:

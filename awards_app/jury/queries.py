@@ -100,6 +100,7 @@ def given_from(juror: User, round_ids: Collection[UUID]) -> list[Seat]:
         .join(Seat.ballot)
         .join(Seat.entry)
         .join(Seat.round)
+        .join(Entry.category)
         .where(Seat.juror_id == juror.id, Seat.round_id.in_(round_ids), Seat.recusal.is_(None))
         .options(
             joinedload(Seat.entry).joinedload(Entry.city),
@@ -107,7 +108,7 @@ def given_from(juror: User, round_ids: Collection[UUID]) -> list[Seat]:
             contains_eager(Seat.ballot).options(*WITH_WORDS),
         )
     )
-    return list(db.session.scalars(query.order_by(Entry.number)))
+    return list(db.session.scalars(query.order_by(*DESK)))
 
 
 def given_since(juror: User, edition: Edition, since: datetime) -> list[Seat]:

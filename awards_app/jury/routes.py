@@ -55,15 +55,20 @@ def mine(edition: Edition) -> ResponseReturnValue:
 @allow(Role.JUROR)
 def sheet(edition: Edition) -> ResponseReturnValue:
     """Everything that the juror gave, to read at any time."""
-    page = {"seats": sheets.given(queries.seats_of(current_user, edition)), "lines_of": sheets.lines_of}
+    page = {"seats": sheets.given(queries.given_from(current_user, _judged(edition))), "lines_of": sheets.lines_of}
     return render_template("jury/sheet.html", edition=edition, **page)
+
+
+def _judged(edition: Edition) -> set[UUID]:
+    """Also the rounds that the juror has left: what they gave there still counts."""
+    return queries.rounds_judged_by(current_user.id, edition)
 
 
 @bp.get("/sheet.pdf")
 @allow(Role.JUROR)
 def sheet_pdf(edition: Edition) -> ResponseReturnValue:
     """The same as a document."""
-    given = sheets.given(queries.seats_of(current_user, edition)) or abort(404)
+    given = sheets.given(queries.given_from(current_user, _judged(edition))) or abort(404)
     document = sheets.sheet_of(current_user, edition, given, language=language(), at=now())
     answer = Response(document, mimetype="application/pdf")
     answer.headers.set("Content-Disposition", "attachment", filename=f"{edition.slug}-{_('ballots')}.pdf")
@@ -110,11 +115,9 @@ def save(edition: Edition, seat_id: UUID) -> ResponseReturnValue:
         receipt = service.save_marks(seat, given, by=current_user, at=now())
     except Overtaken as error:
         return _overtaken(edition, seat, form, error), 409
-    if "submit" in request.form:
-        service.submit_ballot(seat, by=current_user, at=now())
     if wants_json():
         return jsonify(_told(seat, receipt, given))
-    return _after_save(edition, seat)
+    return _after_submit(edition, seat) if "submit" in request.form else _after_save(edition, seat)
 
 
 def _overtaken(edition: Edition, seat: Seat, form: BallotForm, error: Overtaken) -> Response | str:
@@ -128,8 +131,16 @@ def _overtaken(edition: Edition, seat: Seat, form: BallotForm, error: Overtaken)
 
 
 def _after_save(edition: Edition, seat: Seat) -> ResponseReturnValue:
-    if "submit" not in request.form:
-        flash(_("Your marks are saved."), "success")
+    flash(_("Your marks are saved."), "success")
+    return redirect(url_for("jury.ballot", edition=edition.slug, seat_id=seat.id))
+
+
+def _after_submit(edition: Edition, seat: Seat) -> ResponseReturnValue:
+    try:
+        service.submit_ballot(seat, by=current_user, at=now())
+    except service.Incomplete as error:
+        # Not an answer that takes the save back: the marks stay, and the ballot shows what is missing.
+        flash(str(error), "warning")
         return redirect(url_for("jury.ballot", edition=edition.slug, seat_id=seat.id))
     following = queries.next_unjudged(queries.seat_ids_of(current_user, edition), seat.id, now())
     if following is None:

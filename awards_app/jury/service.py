@@ -135,15 +135,19 @@ def _write(ballot: Ballot, marks: Mapping[UUID, Decimal]) -> dict[UUID, Decimal]
     return before
 
 
+class Incomplete(Refused):
+    """The ballot cannot be submitted yet; what was given stays given."""
+
+
 def submit_ballot(seat: Seat, *, by: User, at: datetime) -> Ballot:
-    """Say that the ballot is finished; it can still be changed until the round closes."""
+    """Say that the ballot is finished; it can still be changed until the round closes. Raises Incomplete."""
     _require_own(seat, by, at)
     ballot = queries.held_ballot(seat)
     found = sum_of(seat.round, ballot)
     if ballot is None or found.unmarked:
-        raise Refused(_("Give a mark on every criterion first. What you gave is saved."))
+        raise Incomplete(_("Give a mark on every criterion first. What you gave is saved."))
     if found.unsaid:
-        raise Refused(_("%(missing)s What you gave is saved.", missing=found.missing))
+        raise Incomplete(_("%(missing)s What you gave is saved.", missing=found.missing))
     if ballot.submitted_at is None:
         ballot.submitted_at = at
         event = BallotSubmitted(edition=seat.entry.edition_id, seat=seat.id, revision=ballot.revision)
