@@ -56,7 +56,7 @@ STILL_THERE = _l(
 
 def init_app(app: Flask) -> None:
     """Register the handlers."""
-    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Refused, refused)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(SecurityError, _strange_host)
     app.register_error_handler(HTTPException, _http)
@@ -76,7 +76,8 @@ def status_of(error: Refused) -> int:
     return {TooMany: 429, BadFile: 422, NotAllowed: 403, Unavailable: 503, NoRoom: 507}.get(type(error), 409)
 
 
-def _refused(error: Refused) -> ResponseReturnValue:
+def refused(error: Refused) -> ResponseReturnValue:
+    """The answer to an act that a rule refused."""
     code = status_of(error)
     problems = error.problems if isinstance(error, NotReady) else ()
     answer = _page(code, str(error), problems, title=NO_RIGHT if isinstance(error, NotAllowed) else None)

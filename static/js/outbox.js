@@ -14,9 +14,14 @@ const store = {
   clear: (key, name, value) => store.write(key, store.read(key).filter((field) => field[0] !== name || (value !== undefined && field[1] !== value))),
 };
 
-/* What waits in this browser for that address, and the end of its waiting. */
-export const left = (address) => store.read(PREFIX + address);
-export const release = (address, name) => store.clear(PREFIX + address, name);
+/* What waits in this browser for that address, the end of its waiting, and all addresses that something of this person waits for. */
+const keyOf = (owner, address) => `${PREFIX}${owner} ${address}`;
+export const left = (owner, address) => store.read(keyOf(owner, address));
+export const release = (owner, address, name) => store.clear(keyOf(owner, address), name);
+export function lying(owner) {
+  const prefix = keyOf(owner, "");
+  try { return Object.keys(localStorage).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)); } catch { return []; }
+}
 
 export class Outbox {
   /* `tell` hears {waiting, tries}, {receipt, sent, waiting} and {error, code, name, body}. What is refused is not sent
@@ -25,7 +30,7 @@ export class Outbox {
     Object.assign(this, { address, token, tell, owner, holds, tries: 0, running: null, timer: 0, leaving: false });
     this.later = new Map();
     this.held = new Map();
-    this.key = `${PREFIX}${owner} ${address}`;
+    this.key = keyOf(owner, address);
     this.fields = new Map(store.read(this.key));
     addEventListener("online", () => this.flush());
     addEventListener("offline", () => this.report());
