@@ -25,7 +25,7 @@ from awards_app.questionnaire.kinds import Answer, BadAnswer, Kind, Limits, read
 from awards_app.roles import Right, Role
 from awards_app.web.access import allow
 from awards_app.web.filters import time_of_day
-from awards_app.web.forms import CONTROL, tidy
+from awards_app.web.forms import CONTROL, TOO_OLD, tidy
 
 bp = Blueprint("drafts", __name__, url_prefix="/e/<edition>/entries")
 ONE = "/<uuid:entry_id>"
@@ -146,7 +146,7 @@ def _sent_field() -> tuple[str, dict[str, Any]]:
             raise ValueError
         found = {"typed": typed, "base": int(sent["base"]), "page": page, "category": str(sent.get("category", ""))}
     except (IndexError, KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
-        raise BadAnswer(_("Reload the page and enter your change again.")) from error
+        raise BadAnswer(str(TOO_OLD)) from error
     return fields[0], found
 
 
@@ -167,7 +167,7 @@ def _read_field(entry: Entry, key: str, sent: dict[str, Any]) -> Answer:
     known = [*own, *meanwhile.questions_elsewhere(entry, own, [key], sent["category"])]
     question = next((one for one in known if one.key == key), None)
     if question is None or question.kind is Kind.FILES:
-        raise BadAnswer(_("Reload the page and enter your change again."))
+        raise BadAnswer(str(TOO_OLD))
     return question.read(typed)
 
 

@@ -19,7 +19,18 @@ from awards_app.entries.writing import TITLE
 from awards_app.questionnaire import kinds
 from awards_app.questionnaire.kinds import Answer, Kind
 from awards_app.questionnaire.models import Question
-from awards_app.web.forms import CONTROL, REQUIRED, Form, LongTextField, TextField, choice, length, required, tidy
+from awards_app.web.forms import (
+    CONTROL,
+    REQUIRED,
+    TOO_OLD,
+    Form,
+    LongTextField,
+    TextField,
+    choice,
+    length,
+    required,
+    tidy,
+)
 
 TITLE_MOST = 200
 REVISION_MOST = 2**31 - 1
@@ -32,7 +43,7 @@ class _Revision(IntegerField):
 
     def pre_validate(self, form: Any) -> None:
         if self.data is None or not 1 <= self.data <= REVISION_MOST:
-            raise StopValidation(_l("Reload the page and enter your change again."))
+            raise StopValidation(TOO_OLD)
 
 
 class _Shape:

@@ -320,15 +320,15 @@ def test_what_was_typed_into_a_draft_that_a_colleague_deleted_is_among_my_entrie
     with colleague.expect_navigation():
         colleague.locator("form[action$='/delete'] button").click()
     page.fill("#goal", "Zdanie, które nie może zginąć")
-    page.locator("#at-metrics input").nth(0).fill("Zasięg")
-    page.locator("#at-metrics input").nth(2).fill("31")
+    page.locator("#at-indicators input").nth(0).fill("Zasięg")
+    page.locator("#at-indicators input").nth(2).fill("31")
     page.locator("#at-goal .kept.bad", has_text="ten szkic").wait_for()
-    page.locator("#at-metrics .kept.bad", has_text="ten szkic").wait_for()
+    page.locator("#at-indicators .kept.bad", has_text="ten szkic").wait_for()
     leave(page, address)
     page.wait_for_url("**/entries/")
     held = page.locator("#held")
     assert held.locator("#held-goal").input_value() == "Zdanie, które nie może zginąć"
-    assert held.locator("#held-metrics").input_value() == "Zasięg · – · 31 · –"
+    assert held.locator("#held-indicators").input_value() == "Zasięg · – · 31 · –"
     for _each in range(2):
         held.locator("[data-remove]").first.click()
     assert held.is_hidden()
