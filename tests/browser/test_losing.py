@@ -207,6 +207,7 @@ def test_what_came_too_late_for_an_entry_is_shown_to_be_copied(site, people):
             form.locator("button").click()
     leave(page, site.url + entry)
     held = page.locator("#held")
+    held.wait_for()
     assert held.locator("textarea:visible").count() == 1
     assert held.locator("#held-goal").input_value() == LONG
     marta.troubles.clear()  # the refusal of what was too long
