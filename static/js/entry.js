@@ -91,8 +91,9 @@ function accept({ receipt: answer, sent: [key, value], waiting }) {
   if (asks.has(key)) shown.set(key, JSON.stringify(JSON.parse(value).typed));
   settle(key);
   const time = texts.saved.replace("{time}", answer.saved_at);
-  note(key, "saved", time);
-  conclude(waiting, answer.moved ? `${time} ${answer.moved}` : time);
+  const said = answer.moved ? `${time}. ${answer.moved}` : time;
+  note(key, "saved", said);
+  conclude(waiting, said);
   document.getElementById("progress").innerHTML = answer.progress;
   for (const [other, news] of Object.entries(answer.others)) follow(other, news, answer.revision);
 }
