@@ -196,7 +196,6 @@ def test_what_came_too_late_for_an_entry_is_shown_to_be_copied(site, people):
     entry = page.locator("tr", has_text="złożone").locator("a").first.get_attribute("href")
     for act in ("take-back", "submit"):
         colleague.goto(site.url + entry)
-        form = colleague.locator(f"form[action$='/{act}']")
         if act == "submit":
             page.goto(f"{site.url}{entry}/edit")
             page.fill("#goal", LONG)
@@ -204,7 +203,7 @@ def test_what_came_too_late_for_an_entry_is_shown_to_be_copied(site, people):
         else:
             colleague.locator(f"details:has(form[action$='/{act}']) > summary").click()
         with colleague.expect_navigation():
-            form.locator("button").click()
+            colleague.locator(f"form[action$='/{act}'] button").click()
     leave(page, site.url + entry)
     held = page.locator("#held")
     held.wait_for()
