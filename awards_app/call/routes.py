@@ -8,7 +8,7 @@ from flask_login import current_user
 from awards_app.accounts import limits
 from awards_app.call import queries, service
 from awards_app.call.forms import AskForm
-from awards_app.call.pages import require_public
+from awards_app.call.pages import only_polish_is_newer, require_public
 from awards_app.call.papers import paper_of
 from awards_app.call.service import Asker
 from awards_app.clock import now
@@ -30,7 +30,8 @@ bp = Blueprint("call", __name__, url_prefix="/e/<edition>")
 def rules(edition: Edition, number: int | None = None) -> ResponseReturnValue:
     """The rules in force, or an earlier version."""
     found = _rules(edition, number)
-    page = {"rules": found, "versions": editions.rules_versions(edition)}
+    versions = editions.rules_versions(edition)
+    page = {"rules": found, "versions": versions, "behind": only_polish_is_newer(found, versions)}
     return render_template("call/rules.html", edition=edition, **page)
 
 

@@ -10,10 +10,13 @@ from flask import url_for
 
 from awards_app.accounts.models import User
 from awards_app.cities.models import City
+from awards_app.clock import now
+from awards_app.editions import queries as editions
 from awards_app.editions.models import Edition
-from awards_app.editions.phases import ALLOWED, Act
+from awards_app.editions.phases import ALLOWED, Act, why_not
 from awards_app.entries import queries as entries
 from awards_app.entries.models import Entry
+from awards_app.entries.standing import State, state_of
 from awards_app.joining import queries as joining
 from awards_app.joining.models import AccessRequest
 from awards_app.results import labels, laureates
@@ -28,9 +31,14 @@ Laurels = dict[tuple[UUID, str], list[str]]
 
 @dataclass(frozen=True)
 class EntryLine:
-    """One entry; `url` is where the visitor may read it, `laurels` what it won, where that is public."""
+    """One entry; `url` is where the visitor may read it, `laurels` what it won, where that is public.
+
+    `asked` while the city has to answer a nomination.
+    """
 
     entry: Entry
+    state: State
+    asked: bool
     url: str | None
     laurels: tuple[str, ...]
 
@@ -82,16 +90,25 @@ def _page(city: City, edition: Edition, years: list[Year]) -> CityPage:
 
 def _years(found: list[Entry], within: Collection[UUID], endpoint: str) -> list[Year]:
     laurels = _laurels({entry.edition for entry in found})
+    answerable = _answerable([entry for entry in found if entry.edition_id in within and entry.awaits_consent])
     return [
-        Year(edition, tuple(_line(entry, within, endpoint, laurels) for entry in grouped))
+        Year(edition, tuple(_line(entry, within, endpoint, laurels, entry.id in answerable) for entry in grouped))
         for edition, grouped in groupby(found, key=lambda entry: entry.edition)
     ]
 
 
-def _line(entry: Entry, within: Collection[UUID], endpoint: str, laurels: Laurels) -> EntryLine:
+def _answerable(nominated: list[Entry]) -> set[UUID]:
+    """Which of the nominations of a city can still be answered."""
+    cities = {entry.edition: entry.city_id for entry in nominated}
+    due = {edition.id: editions.due_for(edition, city_id).own for edition, city_id in cities.items()}
+    return {one.id for one in nominated if not why_not(one.edition, Act.ENTER, now(), due[one.edition_id])}
+
+
+def _line(entry: Entry, within: Collection[UUID], endpoint: str, laurels: Laurels, asked: bool) -> EntryLine:
     here = entry.edition_id in within
     url = url_for(endpoint, edition=entry.edition.slug, entry_id=entry.id) if here else None
-    return EntryLine(entry, url, tuple(laurels.get((entry.edition_id, entry.code), ())))
+    won = tuple(laurels.get((entry.edition_id, entry.code), ()))
+    return EntryLine(entry, state_of(entry, now()), asked, url, won)
 
 
 def _laurels(editions: Collection[Edition]) -> Laurels:

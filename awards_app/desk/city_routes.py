@@ -93,7 +93,7 @@ def end(edition: Edition, grant_id: UUID) -> ResponseReturnValue:
     found = representatives.colleague_of(held, grant_id)
     representatives.end(found, by=current_user, at=now())
     if found.user_id == current_user.id:
-        flash(_("You no longer represent %(city)s.", city=found.city.name if found.city else ""), "success")
+        flash(_("You no longer represent %(city)s.", city=found.city.full_name if found.city else ""), "success")
         return redirect(url_for("public.edition", edition=edition.slug))
     flash(_("%(name)s no longer has access.", name=found.user.name), "success")
     return _back(edition)

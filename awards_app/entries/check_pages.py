@@ -22,6 +22,7 @@ from awards_app.entries import (
     timeline,
 )
 from awards_app.entries.check_forms import AcceptForm, MoveForm, ReturnForm, TickForm, reject_form, tick_form
+from awards_app.entries.check_models import CheckTick
 from awards_app.entries.export import Checked, Table
 from awards_app.entries.findings import Alike
 from awards_app.entries.models import Entry
@@ -43,6 +44,7 @@ def entry_page(edition: Edition, entry: Entry, **held: Any) -> str:
         "questions": questions,
         "may_decide": may(edition, Act.CHECK, at),
         "lines": lines,
+        "former": checklist.former_of(entry),
         "doubts": doubts.about(entry, lines),
         "changed": _labelled(correcting.changed_in(entry, questions), questions),
         "alike": findings.of_entry(entry),
@@ -100,15 +102,19 @@ def _labels(entry: Entry) -> dict[str, str]:
 
 def table_of(edition: Edition, entries: Sequence[Entry]) -> Table:
     """What the table of these entries is made from."""
-    ticks = {
-        key: [Checked(str(one.item.text), one.passed, one.note, one.by.name, one.at) for one in listed]
-        for key, listed in checklist.ticks_of(entries).items()
-    }
+    ticks = checklist.ticks_of(entries)
     return Table(
         questions=forms.questions_in(edition),
-        ticks=ticks,
+        ticks={one.id: [_checked(tick, one) for tick in ticks.get(one.id, ())] for one in entries},
         findings=findings.count_among(entries),
         moves=moving.moves_of(entries),
         decisions=decisions.of_entries(edition, entries),
         at=now(),
     )
+
+
+def _checked(tick: CheckTick, entry: Entry) -> Checked:
+    """What was ticked before the entry moved names the category whose list it was."""
+    left = tick.item.category_id != entry.category_id
+    item = f"{tick.item.category.name} · {tick.item.text}" if left else str(tick.item.text)
+    return Checked(item, tick.passed, tick.note, tick.by.name, tick.at)

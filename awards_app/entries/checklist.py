@@ -13,6 +13,7 @@ from awards_app import audit
 from awards_app.accounts.models import User
 from awards_app.db import db
 from awards_app.editions.gate import require
+from awards_app.editions.models import Category
 from awards_app.editions.phases import Act
 from awards_app.entries import versions
 from awards_app.entries.check_models import CheckTick
@@ -58,18 +59,31 @@ class Line:
 
 
 def lines_of(entry: Entry) -> list[Line]:
-    """The items of the entry's category, and whatever else was ticked for it, as before it moved."""
-    # The page that is answered read them before it held the entry.
-    query = select(CheckTick).where(CheckTick.entry_id == entry.id).execution_options(populate_existing=True)
-    ticks = {
-        one.item_id: one
-        for one in db.session.scalars(query.options(joinedload(CheckTick.by), joinedload(CheckTick.item)))
-    }
+    """The items of the entry's category, and what was retired from them since it was ticked."""
+    ticks = {one.item_id: one for one in _ticks(entry) if one.item.category_id == entry.category_id}
     items = forms.checklist_of(entry.category)
     version = entry.versions[-1].number if entry.versions else 1
     listed = {item.id for item in items}
     lines = [Line(item, ticks.get(item.id), version) for item in items]
     return lines + [Line(one.item, one, version) for key, one in ticks.items() if key not in listed]
+
+
+def former_of(entry: Entry) -> dict[Category, list[CheckTick]]:
+    """What was ticked before the entry moved, by the categories that it left: to be read, it decides nothing."""
+    found: dict[Category, list[CheckTick]] = {}
+    for one in _ticks(entry):
+        if one.item.category_id != entry.category_id:
+            found.setdefault(one.item.category, []).append(one)
+    return found
+
+
+def _ticks(entry: Entry) -> list[CheckTick]:
+    """All that was ticked for the entry, in the order of the lists."""
+    item = joinedload(CheckTick.item)
+    query = select(CheckTick).join(CheckTick.item).where(CheckTick.entry_id == entry.id)
+    query = query.options(joinedload(CheckTick.by), item.joinedload(CheckItem.category))
+    # The page that is answered read them before it held the entry.
+    return list(db.session.scalars(query.order_by(CheckItem.position).execution_options(populate_existing=True)))
 
 
 def tick(entry: Entry, looked: dict[UUID, Looked], *, seen: int | None = None, by: User, at: datetime) -> None:
@@ -129,13 +143,14 @@ def _record(entry: Entry, changes: Iterable[tuple[Line, Looked]], by: User, at: 
 
 
 def ticks_of(entries: Iterable[Entry]) -> dict[UUID, list[CheckTick]]:
-    """What was ticked for each of the entries, in the order of the lists."""
+    """What was ticked for each of the entries: for its category in the order of the list, then for those it left."""
     query = (
         select(CheckTick)
         .join(CheckTick.item)
+        .join(CheckTick.entry)
         .where(CheckTick.entry_id.in_([one.id for one in entries]))
-        .options(joinedload(CheckTick.item), joinedload(CheckTick.by))
-        .order_by(CheckItem.position)
+        .options(joinedload(CheckTick.item).joinedload(CheckItem.category), joinedload(CheckTick.by))
+        .order_by(CheckItem.category_id != Entry.category_id, CheckItem.category_id, CheckItem.position)
     )
     found: dict[UUID, list[CheckTick]] = {}
     for one in db.session.scalars(query):

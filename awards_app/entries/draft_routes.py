@@ -13,7 +13,7 @@ from awards_app.cities.models import City
 from awards_app.clock import now
 from awards_app.editions import queries as editions
 from awards_app.editions.models import Edition
-from awards_app.entries import copies, drafts, pages, queries
+from awards_app.entries import copies, drafts, meanwhile, pages, queries
 from awards_app.entries.drafts import AlreadyBegun, Draft, Edit, Overtaken
 from awards_app.entries.forms import TITLE_MOST, BeginForm, CategoryForm
 from awards_app.entries.models import Entry
@@ -25,13 +25,14 @@ from awards_app.questionnaire.kinds import Answer, BadAnswer, Kind, Limits, read
 from awards_app.roles import Right, Role
 from awards_app.web.access import allow
 from awards_app.web.filters import time_of_day
-from awards_app.web.forms import CONTROL, tidy
+from awards_app.web.forms import CONTROL, TOO_OLD, tidy
 
 bp = Blueprint("drafts", __name__, url_prefix="/e/<edition>/entries")
 ONE = "/<uuid:entry_id>"
 # One field, with all its controls, as JSON; the longest text there is, and its escapes.
 FIELD_MOST = 200_000
 bp.register_error_handler(TooLate, pages.late_page)
+bp.register_error_handler(Deleted, pages.deleted_page)
 
 
 @bp.get("/new")
@@ -87,7 +88,7 @@ def _new(edition: Edition, form: BeginForm) -> str:
 @allow(Role.CITY)
 def edit(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """The form with the entry's text; what cannot be written on shows its page instead."""
-    entry = queries.entry_of(current_user, edition, entry_id, Right.EDIT)
+    entry = meanwhile.entry_of(current_user, edition, entry_id, Right.EDIT)
     if not pages.may_edit(entry):
         return redirect(pages.url_of(entry, "entries.show"))
     return pages.form_page(entry)
@@ -97,7 +98,7 @@ def edit(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
 @allow(Role.CITY)
 def save(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """Save what was changed; where somebody else changed the same, show both and let the person decide."""
-    entry = queries.entry_of(current_user, edition, entry_id, Right.EDIT)
+    entry = meanwhile.entry_of(current_user, edition, entry_id, Right.EDIT)
     form = pages.sent_form(entry)
     if not form.validate():
         return pages.form_page(entry, form), 422
@@ -108,6 +109,8 @@ def save(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     except Refused as error:
         return pages.refused_page(entry, form, error), 409
     flash(_("Everything is saved."), "success")
+    if told := meanwhile.told_of_move(entry, request.form.get(pages.SHOWN_CATEGORY, "")):
+        flash(told, "warning")
     return redirect(pages.url_of(entry, "drafts.edit"))
 
 
@@ -115,10 +118,10 @@ def save(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
 @allow(Role.CITY)
 def autosave(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """Save one field while its writer goes on; answers with a receipt, and with what others changed meanwhile."""
-    entry = queries.entry_of(current_user, edition, entry_id, Right.EDIT)
+    entry = meanwhile.entry_of(current_user, edition, entry_id, Right.EDIT)
     try:
         key, sent = _sent_field()
-        value = _read_field(entry, key, sent["typed"])
+        value = _read_field(entry, key, sent)
         change = Edit({key: value}, sent["base"], sent["page"])
         drafts.change(entry, change, by=current_user, at=now())
     except BadAnswer as error:
@@ -141,14 +144,18 @@ def _sent_field() -> tuple[str, dict[str, Any]]:
         page = str(sent["page"])[:40]
         if CONTROL.search(page):
             raise ValueError
-        found = {"typed": typed, "base": int(sent["base"]), "page": page}
+        found = {"typed": typed, "base": int(sent["base"]), "page": page, "category": str(sent.get("category", ""))}
     except (IndexError, KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
-        raise BadAnswer(_("Reload the page and enter your change again.")) from error
+        raise BadAnswer(str(TOO_OLD)) from error
     return fields[0], found
 
 
-def _read_field(entry: Entry, key: str, typed: list[str]) -> Answer:
-    """The answer in what was typed, or the title. Raises BadAnswer."""
+def _read_field(entry: Entry, key: str, sent: dict[str, Any]) -> Answer:
+    """The answer in what was typed, or the title. Raises BadAnswer.
+
+    What only another category asks is kept, too: the page may be older than a move, and back there it is needed.
+    """
+    typed = sent["typed"]
     if any(CONTROL.search(text) for text in typed):
         raise BadAnswer(_("Remove the invisible control characters from this text."))
     if key == TITLE:
@@ -156,9 +163,11 @@ def _read_field(entry: Entry, key: str, typed: list[str]) -> Answer:
         if not title:
             raise BadAnswer(_("Fill in this field."))
         return title
-    question = next((one for one in forms.questions_of(entry.category) if one.key == key), None)
+    own = forms.questions_of(entry.category)
+    known = [*own, *meanwhile.questions_elsewhere(entry, own, [key], sent["category"])]
+    question = next((one for one in known if one.key == key), None)
     if question is None or question.kind is Kind.FILES:
-        raise BadAnswer(_("Reload the page and enter your change again."))
+        raise BadAnswer(str(TOO_OLD))
     return question.read(typed)
 
 
@@ -169,6 +178,7 @@ def _receipt(entry: Entry, sent: dict[str, Any]) -> dict[str, Any]:
         "revision": entry.revision,
         "others": pages.others_of(entry, list(others)),
         "progress": pages.progress_card(entry),
+        "moved": meanwhile.told_of_move(entry, sent["category"]),
     }
 
 

@@ -19,7 +19,18 @@ from awards_app.entries.writing import TITLE
 from awards_app.questionnaire import kinds
 from awards_app.questionnaire.kinds import Answer, Kind
 from awards_app.questionnaire.models import Question
-from awards_app.web.forms import CONTROL, REQUIRED, Form, LongTextField, TextField, choice, length, required, tidy
+from awards_app.web.forms import (
+    CONTROL,
+    REQUIRED,
+    TOO_OLD,
+    Form,
+    LongTextField,
+    TextField,
+    choice,
+    length,
+    required,
+    tidy,
+)
 
 TITLE_MOST = 200
 REVISION_MOST = 2**31 - 1
@@ -32,7 +43,7 @@ class _Revision(IntegerField):
 
     def pre_validate(self, form: Any) -> None:
         if self.data is None or not 1 <= self.data <= REVISION_MOST:
-            raise StopValidation(_l("Reload the page and enter your change again."))
+            raise StopValidation(TOO_OLD)
 
 
 class _Shape:
@@ -89,12 +100,8 @@ class BeginForm(CategoryForm):
     once = HiddenField(_l("Begin from"), default=lambda: uuid4().hex)
 
     def key_for(self, user: User) -> UUID:
-        """The identifier of the draft that is begun: the same only for the same wish, sent from the same page.
-
-        It is a hash under the person's own identifier, so nobody can choose one that another person's draft has.
-        """
-        wish = (self.once.data, str(self.category.data), self.title.data, self.source.data)
-        return uuid5(user.id, "\n".join(part or "" for part in wish)) if self.once.data else uuid4()
+        """The identifier of the draft that is begun: the same only for the same wish, sent from the same page."""
+        return _key(user, (self.once.data, str(self.category.data), self.title.data, self.source.data))
 
     def offer_sources(self, entries: Iterable[Entry]) -> Self:
         """Let the person begin from one of these entries instead of an empty form."""
@@ -119,6 +126,8 @@ class NominationForm(CategoryForm):
         description=_l("The city reads it word for word."),
         render_kw={"rows": 4},
     )
+    # One for each opening of the page.
+    once = HiddenField(_l("Nomination"), default=lambda: uuid4().hex)
 
     def __init__(self, find_city: Callable[[str], City | None], **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -132,6 +141,16 @@ class NominationForm(CategoryForm):
                 _("Choose a city from the list, with its voivodeship, such as Oleśnica (dolnośląskie).")
             )
         self.found = found
+
+    def key_for(self, user: User) -> UUID:
+        """The identifier of the draft: the same only for the same nomination, sent from the same page."""
+        wish = (self.once.data, str(self.found.id), str(self.category.data), self.title.data, self.reason.data)
+        return _key(user, wish)
+
+
+def _key(user: User, wish: tuple[str | None, ...]) -> UUID:
+    """A hash under the person's own identifier, so nobody can choose one that another person's draft has."""
+    return uuid5(user.id, "\n".join(part or "" for part in wish)) if wish[0] else uuid4()
 
 
 class EntryForm(Form):

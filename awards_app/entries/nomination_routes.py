@@ -12,6 +12,7 @@ from awards_app.clock import now
 from awards_app.editions.models import Edition
 from awards_app.editions.phases import Act, why_not
 from awards_app.entries import nominations, pages, queries
+from awards_app.entries.drafts import AlreadyBegun
 from awards_app.entries.forms import NominationForm
 from awards_app.entries.nominations import Nomination
 from awards_app.errors import Refused, TooLate
@@ -26,8 +27,9 @@ bp.register_error_handler(TooLate, pages.late_page)
 @allow(Role.ORGANISER, Role.AUDITOR)
 def overview(edition: Edition) -> ResponseReturnValue:
     """What was nominated, and what the cities answered."""
-    page = {"entries": queries.nominated_in(edition), "closed": why_not(edition, Act.ENTER, now())}
-    return render_template("entries/nominations.html", edition=edition, **page)
+    page = {"entries": queries.nominated_in(edition), "declined": nominations.declined_in(edition)}
+    closed = why_not(edition, Act.ENTER, now())
+    return render_template("entries/nominations.html", edition=edition, closed=closed, **page)
 
 
 @bp.get("/new")
@@ -46,9 +48,11 @@ def nominate(edition: Edition) -> ResponseReturnValue:
     if not form.validate():
         return _new(edition, form), 422
     chosen = next(category for category in categories if category.id == form.category.data)
-    wish = Nomination(form.found, chosen, str(form.title.data), str(form.reason.data))
+    wish = Nomination(form.found, chosen, str(form.title.data), str(form.reason.data), form.key_for(current_user))
     try:
         nominations.nominate(edition, wish, by=current_user, at=now())
+    except AlreadyBegun:
+        pass  # Sent twice, as by a double click: the first one asked the city.
     except Refused as error:
         form.form_errors.append(str(error))
         return _new(edition, form), 409

@@ -1,14 +1,18 @@
 """The organiser proposes a campaign of a city; it takes part only when the city agrees and submits it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from flask_babel import gettext as _
 
 from awards_app import audit
 from awards_app.accounts.models import User
+from awards_app.audit import AuditEntry
+from awards_app.cities import queries as cities
 from awards_app.cities.models import City
 from awards_app.db import db
+from awards_app.editions import queries as editions
 from awards_app.editions.gate import require_entering
 from awards_app.editions.models import Category, Edition
 from awards_app.entries import drafts, letters
@@ -29,17 +33,49 @@ class Nomination:
     category: Category
     title: str
     reason: str
+    key: UUID = field(default_factory=uuid4)
+
+
+@dataclass(frozen=True)
+class Declined:
+    """A nomination that the city did not take up: its draft is gone, so the trail tells of it."""
+
+    city: str
+    category: str
+    nominated_at: datetime
+    declined_at: datetime
 
 
 def nominate(edition: Edition, wish: Nomination, *, by: User, at: datetime) -> Entry:
     """Begin a draft on behalf of a city that has a representative, and ask the city for its consent."""
     if not any(grant.city_id == wish.city.id for grant in team.grants_in(edition, Role.CITY)):
         raise Refused(_("Nobody represents this city yet. Invite somebody first, then nominate."))
-    entry = drafts.begin(edition, wish.city, Draft(wish.category, wish.title, {}), by=by, at=at)
+    draft = Draft(wish.category, wish.title, {}, wish.key)
+    entry = drafts.begin(edition, wish.city, draft, by=by, at=at)
     entry.nominated_at, entry.nomination = at, wish.reason
     audit.record(EntryNominated(edition=edition.id, entry=entry.id, city=wish.city.id), by=by, at=at)
     letters.nominated(entry, at=at)
     return entry
+
+
+def declined_in(edition: Edition) -> list[Declined]:
+    """What the cities did not take up, the last answer first."""
+    kinds = ("EntryBegun", "EntryNominated", "NominationDeclined")
+    told: dict[str, dict[str, AuditEntry]] = {kind: {} for kind in kinds}
+    for record in db.session.scalars(audit.entries_in(edition.id, kinds)):
+        told[record.event][record.facts["entry"]] = record
+    answers = told["NominationDeclined"]
+    names = cities.names_of({UUID(one.facts["city"]) for one in answers.values()})
+    categories = {str(one.id): str(one.name) for one in editions.categories_in(edition)}
+    return [
+        Declined(
+            city=names[UUID(answer.facts["city"])],
+            category=categories.get(told["EntryBegun"][key].facts["category"], ""),
+            nominated_at=told["EntryNominated"][key].at,
+            declined_at=answer.at,
+        )
+        for key, answer in answers.items()
+    ]
 
 
 def agree(entry: Entry, *, by: User, at: datetime) -> None:

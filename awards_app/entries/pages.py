@@ -4,17 +4,28 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import jsonify, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from awards_app.accounts import queries as people
 from awards_app.clock import now
+from awards_app.db import READS
 from awards_app.editions import queries as editions
 from awards_app.editions.models import Category, Edition
 from awards_app.editions.phases import Act, may, why_not
-from awards_app.entries import correcting, drafts, moving, readiness, standing, timeline, withdrawing
+from awards_app.entries import (
+    correcting,
+    drafts,
+    holding,
+    meanwhile,
+    moving,
+    readiness,
+    standing,
+    timeline,
+    withdrawing,
+)
 from awards_app.entries.drafts import Overtaken, Trace
 from awards_app.entries.files_part import files_part_of
 from awards_app.entries.forms import CategoryForm, EntryForm, entry_form, held_by
@@ -22,12 +33,16 @@ from awards_app.entries.models import Entry, Status
 from awards_app.entries.representatives import right_of
 from awards_app.entries.standing import State
 from awards_app.entries.wording import who_changed
-from awards_app.entries.writing import ATTACHMENTS, fields_open_in
+from awards_app.entries.writing import ATTACHMENTS, TITLE, Deleted, fields_open_in
 from awards_app.errors import Refused, TooLate
 from awards_app.questionnaire import kinds
 from awards_app.questionnaire import queries as forms
 from awards_app.questionnaire.models import Question
-from awards_app.web.errors import wants_json
+from awards_app.roles import Right
+from awards_app.web.errors import refused, wants_json
+
+# The category whose form a page shows; no key of a question has a hyphen.
+SHOWN_CATEGORY = "shown-category"
 
 
 def scored(edition: Edition) -> list[Category]:
@@ -47,10 +62,14 @@ def may_attach(entry: Entry) -> bool:
 
 
 def sent_form(entry: Entry) -> EntryForm:
-    """The form as it was sent. A field that is not open is read too, so that it can be refused and is not lost."""
-    keys = fields_open_in(entry, now())
-    present = None if keys is None else keys | set(request.form)
-    return entry_form(entry, forms.questions_of(entry.category), keys=present)
+    """The form as it was sent. A field that is not open is read too, so that it can be refused and is not lost.
+
+    So is one that only another category asks for: the entry may have moved while the form was open.
+    """
+    keys, own = fields_open_in(entry, now()), forms.questions_of(entry.category)
+    asked = {TITLE, *(one.key for one in own)} if keys is None else keys
+    elsewhere = meanwhile.questions_elsewhere(entry, own, request.form, request.form.get(SHOWN_CATEGORY, ""))
+    return entry_form(entry, [*own, *elsewhere], keys=asked | set(request.form))
 
 
 def closed_to(edition: Edition, city_id: UUID | None) -> str:
@@ -67,6 +86,19 @@ def late_page(error: TooLate) -> ResponseReturnValue:
     return render_template("entries/late.html", **page), 409
 
 
+def deleted_page(error: Deleted) -> ResponseReturnValue:
+    """To whoever writes on a draft that a colleague deleted: who did it; a page that is only read leads to the list."""
+    if request.method not in READS:
+        stays = (
+            _("What this browser still holds of it you find under “My entries”.")
+            if wants_json()
+            else _("What you typed is still on the page before this one: go back to copy it.")
+        )
+        return refused(Deleted(f"{error} {stays}"))
+    flash(str(error), "warning")
+    return redirect(url_for("entries.mine", edition=(request.view_args or {})["edition"].slug))
+
+
 def url_of(entry: Entry, endpoint: str) -> str:
     """The address of a page of the entry, such as `entries.show`."""
     return url_for(endpoint, edition=entry.edition.slug, entry_id=entry.id)
@@ -78,9 +110,13 @@ def form_page(entry: Entry, form: EntryForm | None = None, **more: Any) -> str:
     sections = forms.sections_of(entry.category)
     questions = [question for section in sections for question in section.questions]
     shown = form or entry_form(entry, questions, sent=False, keys=keys)
+    known = {question.key for question in questions}
     categories = CategoryForm(formdata=None, data={"category": str(entry.category_id)}).offer(scored(entry.edition))
     page = {
         "sections": sections,
+        # Typed into the form of the category that the entry was in before.
+        "strays": [field for field in shown.answers if field.name not in known],
+        "holdable": [one for one in holding.fields_of(entry) if one.key not in shown],
         "due": editions.due_for(entry.edition, entry.city_id),
         "asked": {question.key for question in readiness.asked(entry, questions)},
         "categories": categories,
@@ -105,28 +141,22 @@ def named_fields(entry: Entry, questions: Sequence[Question]) -> list[str]:
     return [labels.get(key, key) for key in entry.correction.fields]
 
 
-def holdable_fields(questions: Sequence[Question]) -> list[tuple[str, str, dict[str, str]]]:
-    """What a browser may still hold of the form: key and label of each field, and the wording of its options."""
-    wordings = {one.key: {option: str(wording) for option, wording in one.options} for one in questions}
-    named = correcting.fields_to_name(questions)
-    return [(key, label, wordings.get(key, {})) for key, label in named if key != ATTACHMENTS]
-
-
 def show_page(entry: Entry) -> str:
     """The entry as the jury will read it, its state and history, and the act that is next."""
     at, edition, questions = now(), entry.edition, forms.questions_of(entry.category)
-    state = standing.state_of(entry, at)
+    state, right = standing.state_of(entry, at), right_of(current_user, edition)
+    writes = may_edit(entry) and right is not None and right.covers(Right.EDIT)
     page = {
         "questions": questions,
         "missing": readiness.of_submission(entry, questions),
         "closed": closed_to(edition, entry.city_id),
         "due": editions.due_for(edition, entry.city_id),
         "rules": editions.rules_of(edition),
-        "right": right_of(current_user, edition),
+        "right": right,
         "may_withdraw": entry.status in withdrawing.IN_THE_CONTEST and may(edition, Act.WITHDRAW, at),
         "state": state,
         "may_edit": may_edit(entry),
-        "holdable": [] if may_edit(entry) else holdable_fields(questions),
+        "holdable": [] if writes else holding.fields_of(entry),
         "named": named_fields(entry, questions),
         # While it can be corrected, the city reads its own new text; afterwards what counts.
         "shown": standing.as_submitted(entry) if state is State.LATE else entry,
@@ -186,7 +216,7 @@ def refused_page(entry: Entry, form: EntryForm, error: Refused) -> str:
     if not isinstance(error, Overtaken):
         form.form_errors.append(_("What is typed below was not saved. Copy it if you need it."))
         return form_page(entry, form)
-    questions = forms.questions_of(entry.category)
+    questions = [field.question for field in form.answers]
     # From here on the page knows what the other wrote: saving once more is a choice.
     for field, value in ((form.revision, entry.revision), (form.was, held_by(entry, questions))):
         field.process_data(value)
@@ -198,7 +228,8 @@ def others_of(entry: Entry, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
     """For fields that somebody else changed: who and when, in a sentence, and what they wrote, as controls show it."""
     traces = {key: trace for key in keys if (trace := Trace.of(entry, key))}
     names = people.names_of({trace.by for trace in traces.values()})
-    kind = {question.key: question.kind for question in forms.questions_of(entry.category)}
+    own = forms.questions_of(entry.category)
+    kind = {one.key: one.kind for one in [*own, *meanwhile.questions_elsewhere(entry, own, traces)]}
     return {
         key: {
             "told": who_changed(names[trace.by], trace.at),

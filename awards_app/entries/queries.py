@@ -49,9 +49,15 @@ def entries_of(user: User, edition: Edition) -> list[Entry]:
 
 def entry_of(user: User, edition: Edition, entry_id: UUID, right: Right) -> Entry:
     """One entry of the person's city, or 404. Raises NotAllowed where the person may see it, but no more than that."""
-    query = _of(user, edition).where(Entry.id == entry_id)
-    found = one_or_404(_with_place(query).options(selectinload(Entry.attachments), selectinload(Entry.versions)))
-    representatives.require_right(user, edition, right)
+    return find_entry_of(user, edition, entry_id, right) or abort(404)
+
+
+def find_entry_of(user: User, edition: Edition, entry_id: UUID, right: Right) -> Entry | None:
+    """One entry of the person's city, or None. Raises NotAllowed where the person may see it, but no more than that."""
+    query = _with_place(_of(user, edition).where(Entry.id == entry_id))
+    whole = query.options(selectinload(Entry.attachments), selectinload(Entry.versions))
+    if found := db.session.scalars(whole).one_or_none():
+        representatives.require_right(user, edition, right)
     return found
 
 

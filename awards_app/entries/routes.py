@@ -11,7 +11,19 @@ from flask_login import current_user
 from awards_app.clock import now
 from awards_app.editions import queries as editions
 from awards_app.editions.models import Edition
-from awards_app.entries import attachments, correcting, drafts, moving, pages, queries, readiness, service, withdrawing
+from awards_app.entries import (
+    attachments,
+    correcting,
+    drafts,
+    holding,
+    meanwhile,
+    moving,
+    pages,
+    queries,
+    readiness,
+    service,
+    withdrawing,
+)
 from awards_app.entries.models import Entry, EntryVersion, Status
 from awards_app.entries.standing import state_of
 from awards_app.entries.version_pages import CITY, receipt_file, versions_page
@@ -25,6 +37,7 @@ from awards_app.web.access import allow
 bp = Blueprint("entries", __name__, url_prefix="/e/<edition>/entries")
 ONE = "/<uuid:entry_id>"
 bp.register_error_handler(TooLate, pages.late_page)
+bp.register_error_handler(Deleted, pages.deleted_page)
 
 
 @bp.get("/")
@@ -47,6 +60,7 @@ def mine(edition: Edition) -> ResponseReturnValue:
         return readiness.share_done(entry, asked.get(entry.category_id, []))
 
     entries = queries.entries_of(current_user, edition)
+    page["holdable"] = holding.fields_in(edition)
     page |= {"states": {one.id: state_of(one, at) for one in entries}, "moves": moving.proposed_among(entries)}
     return render_template("entries/mine.html", edition=edition, entries=entries, share=share, **page)
 
@@ -55,7 +69,7 @@ def mine(edition: Edition) -> ResponseReturnValue:
 @allow(Role.CITY)
 def show(edition: Edition, entry_id: UUID) -> ResponseReturnValue:
     """The entry as the jury will read it, what is missing, and the act that is next."""
-    return pages.show_page(queries.entry_of(current_user, edition, entry_id, Right.VIEW))
+    return pages.show_page(meanwhile.entry_of(current_user, edition, entry_id, Right.VIEW))
 
 
 @bp.post(f"{ONE}/submit")

@@ -23,6 +23,7 @@ from awards_app.web.filters import moment
 
 KINDS = (
     "EntryBegun",
+    "EntryCopied",
     "EntryNominated",
     "NominationAccepted",
     "EntrySubmitted",
@@ -54,7 +55,8 @@ class Step:
 def of_entry(entry: Entry, at: datetime, *, names: bool) -> list[Step]:
     """The steps so far, the first one first. With `names`, who did them."""
     query = audit.entries_in(entry.edition_id, KINDS).where(AuditEntry.data.contains(str(entry.id)))
-    records = list(reversed(db.session.scalars(query).all()))
+    # A copy names its source, too.
+    records = [one for one in reversed(db.session.scalars(query).all()) if one.facts["entry"] == str(entry.id)]
     who = accounts.names_of({one.by_id for one in records if one.by_id}) if names else {}
     teller = _Teller(entry)
     steps = [teller.step(one, who.get(one.by_id, "") if one.by_id else "") for one in records]
@@ -103,6 +105,7 @@ class _Teller:
         version = facts.get("version", 0)
         words: dict[str, Callable[[], str]] = {
             "EntryBegun": lambda: _("Draft begun"),
+            "EntryCopied": lambda: _("Begun from another entry of the city"),
             "EntryNominated": lambda: _("Nominated by the organiser"),
             "NominationAccepted": lambda: _("The city agreed to the nomination"),
             "EntrySubmitted": lambda: _("Submitted, version %(version)d", version=version),

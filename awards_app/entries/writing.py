@@ -26,10 +26,10 @@ RELATED = ("category", "size_class", "frozen", "attachments", "versions", "corre
 
 
 class Deleted(Stale):
-    """The draft is not there any more; nothing of it can be shown."""
+    """The draft is not there any more; nothing of it can be shown. `told` says who deleted it, where that is known."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Somebody has deleted this draft meanwhile."))
+    def __init__(self, told: str = "") -> None:
+        super().__init__(told or _("Somebody has deleted this draft meanwhile."))
 
 
 def take_turn(entry: Entry) -> None:

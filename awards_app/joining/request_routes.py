@@ -42,7 +42,10 @@ def show(edition: Edition, request_id: UUID) -> ResponseReturnValue:
     """One request, and the decision on it."""
     found = queries.get_request(edition, request_id)
     others = _others(found)
-    proposed = {"right": usual_right(edition, found.city_id), "remember": not others and not is_free(found.domain)}
+    proposed = {
+        "right": usual_right(edition, found.city_id, now()),
+        "remember": not others and not is_free(found.domain),
+    }
     return _page(edition, found, ApproveForm(data=proposed), RefuseForm(), others=others)
 
 

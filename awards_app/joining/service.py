@@ -134,7 +134,7 @@ def confirm(request: AccessRequest, token: str, *, at: datetime) -> Invitation |
 
 def _admit(request: AccessRequest, token: str, at: datetime) -> Invitation:
     db.session.flush()
-    right = _right_of(request)
+    right = _right_of(request, at)
     same = queries.waiting_of(request.edition, request.email, request.city_id)
     for one in same:
         one.outcome, one.decided_at = Outcome.DOMAIN, at
@@ -146,11 +146,11 @@ def _admit(request: AccessRequest, token: str, at: datetime) -> Invitation:
     return roles.prepare(request.edition, _invited(request, right), token, by=None, at=at)
 
 
-def _right_of(request: AccessRequest) -> Right:
+def _right_of(request: AccessRequest, at: datetime) -> Right:
     """The usual right, unless somebody already invited this person with a right of their choice."""
     invited = team.invitations_to(request.edition, request.email, Role.CITY)
     chosen = [one.right for one in invited if one.city_id == request.city_id and one.right]
-    return chosen[0] if chosen else roles.usual_right(request.edition, request.city_id)
+    return chosen[0] if chosen else roles.usual_right(request.edition, request.city_id, at)
 
 
 def _invited(request: AccessRequest, right: Right) -> Invited:

@@ -16,7 +16,7 @@ from awards_app.editions.models import Criterion, plain
 from awards_app.i18n import Localised
 from awards_app.jury.models import Seat
 from awards_app.jury.receipts import BOOKMARK, COMMENT, MARK, NOTE, Given, fields_of
-from awards_app.web.forms import Form, LongTextField, choice, length, required, tidy
+from awards_app.web.forms import TOO_OLD, Form, LongTextField, choice, length, required, tidy
 
 SEEN = "seen-"
 COMMENT_MOST = 3000
@@ -29,7 +29,7 @@ class _Revision(IntegerField):
 
     def pre_validate(self, form: Any) -> None:
         if self.raw_data and (self.data is None or not 0 <= self.data <= REVISION_MOST):
-            raise StopValidation(_l("Reload the page and enter your change again."))
+            raise StopValidation(TOO_OLD)
 
 
 class _Switch(HiddenField):
@@ -38,7 +38,7 @@ class _Switch(HiddenField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """The last value counts."""
         if valuelist and valuelist[-1] not in {"0", "1"}:
-            raise ValueError(_("Reload the page and enter your change again."))
+            raise ValueError(TOO_OLD)
         self.data = valuelist[-1] if valuelist else None
 
 
@@ -50,7 +50,7 @@ class _Change(HiddenField):
         try:
             self.data = UUID(valuelist[0]) if valuelist else None
         except ValueError as error:
-            raise ValueError(_("Reload the page and enter your change again.")) from error
+            raise ValueError(TOO_OLD) from error
 
 
 class BallotForm(Form):

@@ -12,7 +12,7 @@ from awards_app.accounts.models import User
 from awards_app.accounts.secrets import digest
 from awards_app.db import db, one_or_404
 from awards_app.editions.models import Edition
-from awards_app.roles import Role
+from awards_app.roles import Right, Role
 from awards_app.team.models import Grant, Invitation
 
 
@@ -74,9 +74,20 @@ def hold_representatives(city_id: UUID, edition: Edition) -> list[Grant]:
     return list(db.session.scalars(query.with_for_update().execution_options(populate_existing=True)))
 
 
-def has_representative(city_id: UUID | None, edition: Edition) -> bool:
-    """Whether somebody speaks for the city in an edition."""
-    return db.session.scalars(select(Grant.id).where(*_of_city(city_id, edition)).limit(1)).first() is not None
+def has_submitter(city_id: UUID | None, edition: Edition, at: datetime) -> bool:
+    """Whether somebody can submit for the city in an edition, or is invited to."""
+    held = select(Grant.id).where(*_of_city(city_id, edition), Grant.right == Right.SUBMIT)
+    invited = select(Invitation.id).where(
+        Invitation.edition_id == edition.id,
+        Invitation.city_id == city_id,
+        Invitation.role == Role.CITY,
+        Invitation.right == Right.SUBMIT,
+        Invitation.accepted_at.is_(None),
+        Invitation.revoked_at.is_(None),
+        Invitation.declined_at.is_(None),
+        Invitation.expires_at > at,
+    )
+    return any(db.session.scalars(query.limit(1)).first() for query in (held, invited))
 
 
 def _of_city(city_id: UUID | None, edition: Edition) -> tuple[ColumnElement[bool], ...]:

@@ -20,6 +20,9 @@ NAMES = {
     "voivodeship": {"województwo", "wojewodztwo", "voivodeship"},
     "title": {"funkcja", "stanowisko", "function"},
     "right": {"prawo", "uprawnienie", "uprawnienia", "right"},
+    # Some tables keep the two names of a person apart.
+    "first": {"imię", "imie", "first name"},
+    "last": {"nazwisko", "last name", "surname"},
 }
 NEEDED = ("email", "name", "city")
 TEMPLATE = "e-mail;imię i nazwisko;miasto;funkcja;prawo\r\n"
@@ -73,8 +76,12 @@ def rows_of(text: str) -> list[Row]:
     if not records:
         raise BadFile(_("The table is empty."))
     columns = _columns(records[0][1])
+    if "first" in columns and "last" in columns:
+        columns.setdefault("name", columns["first"])
     if missing := [name for name in NEEDED if name not in columns]:
         raise BadFile(_("The first line must name the columns. Missing: %(names)s.", names=_in_words(missing)))
+    if len(records) == 1:
+        raise BadFile(_("The table holds its headings only. Add a line for each person."))
     if len(records) - 1 > MOST_ROWS:
         raise BadFile(_("A table may have at most %(most)d people. Split it.", most=MOST_ROWS))
     return [_row(line, cells, columns) for line, cells in records[1:]]
@@ -115,6 +122,9 @@ def _row(line: int, cells: list[str], columns: dict[str, int]) -> Row:
         position = columns.get(column)
         return cells[position] if position is not None and position < len(cells) else ""
 
+    name = cell("name")
+    if "last" in columns and columns["name"] == columns.get("first"):
+        name = f"{name} {cell('last')}".strip()
     city, voivodeship = cell("city"), cell("voivodeship")
     full_name = f"{city} ({voivodeship})" if city and voivodeship and "(" not in city and not city.isdigit() else city
-    return Row(line, cell("email"), cell("name"), full_name, cell("title"), cell("right"))
+    return Row(line, cell("email"), name, full_name, cell("title"), cell("right"))

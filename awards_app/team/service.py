@@ -50,9 +50,9 @@ class Invited:
     right: Right | None = None
 
 
-def usual_right(edition: Edition, city_id: UUID | None) -> Right:
-    """Who is the first to speak for a city submits for it; whoever comes after them writes, until told otherwise."""
-    return Right.EDIT if queries.has_representative(city_id, edition) else Right.SUBMIT
+def usual_right(edition: Edition, city_id: UUID | None, at: datetime) -> Right:
+    """One person submits for a city, the first who comes or is invited; the others write, until told otherwise."""
+    return Right.EDIT if queries.has_submitter(city_id, edition, at) else Right.SUBMIT
 
 
 def grant(user: User, edition: Edition, invited: Invited, *, by: audit.Actor | None, at: datetime) -> Grant:
@@ -66,7 +66,7 @@ def grant(user: User, edition: Edition, invited: Invited, *, by: audit.Actor | N
     query = select(Grant).where(Grant.user_id == user.id, Grant.edition_id == edition.id, Grant.role == invited.role)
     held = db.session.scalars(query).one_or_none() or Grant(user=user, edition=edition, role=invited.role)
     refuse_second_city(held, invited.city_id)
-    held.right = _right(held, invited)
+    held.right = _right(held, invited, at)
     held.city_id, held.title, held.granted_at, held.revoked_at = invited.city_id, invited.title, at, None
     db.session.add(held)
     event = RoleGranted(edition=edition.id, user=user.id, role=invited.role, city=invited.city_id, right=held.right)
@@ -88,10 +88,10 @@ def refuse_second_city(held: Grant | None, city_id: UUID | None) -> None:
     )
 
 
-def _right(held: Grant, invited: Invited) -> Right | None:
+def _right(held: Grant, invited: Invited, at: datetime) -> Right | None:
     if invited.role is not Role.CITY:
         return None
-    right = invited.right or usual_right(held.edition, invited.city_id)
+    right = invited.right or usual_right(held.edition, invited.city_id, at)
     return held.right if held.right and _is_alive(held) and held.right.covers(right) else right
 
 
@@ -187,7 +187,7 @@ def _record_invited(invitation: Invitation, by: audit.Actor | None, at: datetime
 
 
 def _invitation(edition: Edition, invited: Invited, token: str, at: datetime) -> Invitation:
-    right = invited.right or usual_right(edition, invited.city_id)
+    right = invited.right or usual_right(edition, invited.city_id, at)
     return Invitation(
         email=accounts.normal(invited.email),
         name=invited.name,

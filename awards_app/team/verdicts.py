@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
@@ -75,10 +76,19 @@ class _Known:
     held: dict[str, Grant]
     waiting: dict[str, Invitation]
     seen: dict[str, int] = field(default_factory=dict)
+    submitted_for: set[UUID | None] = field(default_factory=set)
 
-    def usual_right(self, city: City) -> Right:
-        """As `service.usual_right`: who comes when somebody represents the city already, edits."""
-        return Right.EDIT if any(grant.city_id == city.id for grant in self.held.values()) else Right.SUBMIT
+    def __post_init__(self) -> None:
+        present: list[Grant | Invitation] = [*self.held.values(), *self.waiting.values()]
+        self.submitted_for = {one.city_id for one in present if one.right is Right.SUBMIT}
+
+    def right_for(self, row: Row, city: City) -> Right:
+        """What the row says, else as `service.usual_right`; whoever stands in an earlier row comes first."""
+        usual = Right.EDIT if city.id in self.submitted_for else Right.SUBMIT
+        right = RIGHTS.get(row.right.casefold()) or usual
+        if right is Right.SUBMIT:
+            self.submitted_for.add(city.id)
+        return right
 
 
 def judge(edition: Edition, rows: Iterable[Row], *, at: datetime) -> list[Judged]:
@@ -106,7 +116,7 @@ def _judge(row: Row, known: _Known) -> Judged:
         return Judged(row, Verdict.BAD, city, reasons=tuple(reasons))
     present = known.held.get(email) or known.waiting.get(email)
     if present is None:
-        right = RIGHTS.get(row.right.casefold()) or known.usual_right(city)
+        right = known.right_for(row, city)
         return Judged(row, Verdict.INVITE, city, Invited(email, row.name, Role.CITY, city.id, row.title, right))
     if present.city_id != city.id:
         return Judged(row, Verdict.BAD, city, reasons=(_of_another_city(present),))
@@ -117,7 +127,7 @@ def _find_city(text: str, known: _Known) -> City | None:
     """By full name or code; spreadsheets drop a leading zero, and the seventh digit says only the kind of gmina."""
     if text.isascii() and text.isdigit():
         return known.cities.get(text.zfill(6)[:6]) if len(text) <= 7 else None
-    return known.cities.get(text.casefold())
+    return known.cities.get(" ".join(text.replace("(", " (").split()).casefold())
 
 
 def _of_person(row: Row) -> list[str]:

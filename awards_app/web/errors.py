@@ -17,6 +17,7 @@ from awards_app.db import READS, db
 from awards_app.errors import BadFile, NoRoom, NotAllowed, NotReady, Refused, TooMany, Unavailable
 from awards_app.web.access import is_for_some
 from awards_app.web.addresses import local_path
+from awards_app.web.again import Again, refused_form
 
 log = logging.getLogger(__name__)
 
@@ -31,14 +32,14 @@ class Advice:
 
 
 ADVICE = {
-    400: Advice(_l("This request cannot be understood"), _l("Go back, reload the page and try once more.")),
+    400: Advice(_l("This request cannot be understood"), _l("Go back to the page before this one and try once more.")),
     401: Advice(_l("Sign in to go on"), _l("You are not signed in, or your session has ended.")),
     403: Advice(
         _l("This page is not for your role"), _l("Switch your role at the top, or ask the organiser for access.")
     ),
     404: Advice(_l("There is no such page"), _l("The address may be mistyped, or the page is not yours to see.")),
     405: Advice(_l("This address does not do that"), _l("Go back and use the buttons on the page.")),
-    409: Advice(_l("This cannot be done now"), _l("Reload the page to see the present state.")),
+    409: Advice(_l("This cannot be done now"), _l("Open the page anew to see the present state.")),
     413: Advice(_l("This is too large"), _l("Choose a smaller file or shorten the text, then send it again.")),
     415: Advice(_l("This kind of file is not accepted"), _l("Send an image, a PDF, an audio recording or a video.")),
     422: Advice(_l("Something in the form is not right"), _l("Go back, correct it and send it again.")),
@@ -48,6 +49,10 @@ ADVICE = {
     507: Advice(_l("There is no room for this file"), _l("Tell the organiser, and try again later.")),
 }
 NO_RIGHT = _l("You do not have the right to do this")
+COPY_FIRST = _l(
+    "What you typed is still on the page before this one: go back and copy what you need, then reload that page and "
+    "send it again."
+)
 NOTHING_CHANGED = _l("Nothing has been changed. What was saved before is safe.")
 STILL_THERE = _l(
     "What you typed is still on the page before this one: sign in in another window, go back to it and send it again."
@@ -56,7 +61,7 @@ STILL_THERE = _l(
 
 def init_app(app: Flask) -> None:
     """Register the handlers."""
-    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Refused, refused)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(SecurityError, _strange_host)
     app.register_error_handler(HTTPException, _http)
@@ -76,7 +81,8 @@ def status_of(error: Refused) -> int:
     return {TooMany: 429, BadFile: 422, NotAllowed: 403, Unavailable: 503, NoRoom: 507}.get(type(error), 409)
 
 
-def _refused(error: Refused) -> ResponseReturnValue:
+def refused(error: Refused) -> ResponseReturnValue:
+    """The answer to an act that a rule refused."""
     code = status_of(error)
     problems = error.problems if isinstance(error, NotReady) else ()
     answer = _page(code, str(error), problems, title=NO_RIGHT if isinstance(error, NotAllowed) else None)
@@ -89,8 +95,12 @@ def _csrf(error: CSRFError) -> ResponseReturnValue:
     """Without a session there is no token either: whoever has to sign in first is told that instead."""
     if not current_user.is_authenticated and is_for_some():
         return _page(401)
-    message = _("The form is too old or came from another site. Go back, reload the page and send it again.")
-    return _page(400, message)
+    if wants_json():
+        return _page(400, _("The page is too old: you signed in or out since it was opened. Open it anew."))
+    if form := refused_form():
+        kept = _("You signed in or out since the page was opened, so it was not accepted. What you typed is kept here.")
+        return _page(400, kept, title=_("Send it once more"), again=form)
+    return _page(400, _("The form is too old or came from another site.") + " " + str(COPY_FIRST))
 
 
 def _strange_host(_error: SecurityError) -> ResponseReturnValue:
@@ -114,7 +124,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 def _collision(error: IntegrityError) -> ResponseReturnValue:
     db.session.rollback()
     log.info("a constraint refused a write: %s", type(error.orig).__name__)
-    return _page(409, _("Somebody else has just done the same, or the thing has changed. Reload the page."))
+    changed = _("Somebody else has just done the same, or the thing has changed.")
+    return _page(409, changed if wants_json() else f"{changed} {COPY_FIRST}")
 
 
 def _unavailable(error: Exception) -> ResponseReturnValue:
@@ -137,14 +148,20 @@ def _last_resort(code: int) -> Response:
     return answer
 
 
-def _page(code: int, message: str = "", problems: tuple[object, ...] = (), title: object = None) -> Response:
+def _page(
+    code: int,
+    message: str = "",
+    problems: tuple[object, ...] = (),
+    title: object = None,
+    again: Again | None = None,
+) -> Response:
     advice = ADVICE.get(code, ADVICE[400])
     sentence = message or str(advice.message)
     if wants_json():
         answer = make_response(jsonify(error=sentence))
     else:
         keep = str(STILL_THERE if code == 401 else NOTHING_CHANGED) if request.method not in READS else ""
-        page = {"title": title or advice.title, "message": sentence, "keep": keep, "problems": problems}
+        page = {"title": title or advice.title, "message": sentence, "keep": keep, "problems": problems, "again": again}
         answer = make_response(render_template("errors/error.html", code=code, **page, **_way_on(code)))
     answer.status_code = code
     return answer

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from awards_app import clock
 from awards_app.web.links import platform_of
+from awards_app.web.plaintext import plain
 from awards_app.web.richtext import headed, rich
 
 WARSAW = "Europe/Warsaw"
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
         figure=figure,
         iso=iso,
         size=size,
+        plain=plain,
         rich=rich,
         headed=headed,
         platform=platform_of,

@@ -20,6 +20,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069
 # Letters and symbols by their class, which show nothing.
 EMPTY_SIGNS = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc")
 REQUIRED = _l("Fill in this field.")
+# Of what no person types: only a page from before a change of the program, or no page of ours, sends it.
+TOO_OLD = _l("This page is too old to be saved. Copy what you typed, then reload the page and enter it again.")
 
 
 class Form(FlaskForm):

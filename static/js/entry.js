@@ -40,7 +40,7 @@ function put(key, values) {
 function keep(key, wait) {
   dirty.add(key);
   weigh();
-  const value = JSON.stringify({ typed: typed(key), base: base(key), page: pages.get(key) ?? page });
+  const value = JSON.stringify({ typed: typed(key), base: base(key), page: pages.get(key) ?? page, category: form.dataset.category });
   if (undecided.has(key)) return outbox.hold(key, value);
   settle(key);
   if (value.length > LONGEST) outgrow(key, value);
@@ -91,8 +91,9 @@ function accept({ receipt: answer, sent: [key, value], waiting }) {
   if (asks.has(key)) shown.set(key, JSON.stringify(JSON.parse(value).typed));
   settle(key);
   const time = texts.saved.replace("{time}", answer.saved_at);
-  note(key, "saved", time);
-  conclude(waiting, time);
+  const said = answer.moved ? `${time}. ${answer.moved}` : time;
+  note(key, "saved", said);
+  conclude(waiting, said);
   document.getElementById("progress").innerHTML = answer.progress;
   for (const [other, news] of Object.entries(answer.others)) follow(other, news, answer.revision);
 }

@@ -14,11 +14,14 @@ const store = {
   clear: (key, name, value) => store.write(key, store.read(key).filter((field) => field[0] !== name || (value !== undefined && field[1] !== value))),
 };
 
+/* What waits in this browser for that address, the end of its waiting, and all addresses that something of this person waits for. */
 const keyOf = (owner, address) => `${PREFIX}${owner} ${address}`;
-
-/* What waits in this browser of that person for that address, and the end of its waiting. */
 export const left = (owner, address) => store.read(keyOf(owner, address));
 export const release = (owner, address, name) => store.clear(keyOf(owner, address), name);
+export function lying(owner) {
+  const prefix = keyOf(owner, "");
+  try { return Object.keys(localStorage).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)); } catch { return []; }
+}
 
 export class Outbox {
   /* `tell` hears {waiting, tries}, {receipt, sent, waiting} and {error, code, name, body}. What is refused is not sent

@@ -196,7 +196,6 @@ def test_what_came_too_late_for_an_entry_is_shown_to_be_copied(site, people):
     entry = page.locator("tr", has_text="złożone").locator("a").first.get_attribute("href")
     for act in ("take-back", "submit"):
         colleague.goto(site.url + entry)
-        form = colleague.locator(f"form[action$='/{act}']")
         if act == "submit":
             page.goto(f"{site.url}{entry}/edit")
             page.fill("#goal", LONG)
@@ -204,7 +203,7 @@ def test_what_came_too_late_for_an_entry_is_shown_to_be_copied(site, people):
         else:
             colleague.locator(f"details:has(form[action$='/{act}']) > summary").click()
         with colleague.expect_navigation():
-            form.locator("button").click()
+            colleague.locator(f"form[action$='/{act}'] button").click()
     leave(page, site.url + entry)
     held = page.locator("#held")
     held.wait_for()
@@ -309,3 +308,26 @@ def test_a_double_press_sends_a_form_once_and_coming_back_wakes_its_button(site,
     page.go_back()
     page.locator("main button.next").wait_for()
     assert page.locator("main button.next").is_enabled()
+
+
+def test_what_was_typed_into_a_draft_that_a_colleague_deleted_is_among_my_entries(site, people):
+    page = begin(people("marta", viewport=NARROW), "Usunięty przez kogoś")
+    address = page.url.removesuffix("/edit")
+    colleague = people("marta").page
+    colleague.goto(f"{address}/edit")
+    colleague.locator("details:has(form[action$='/delete']) > summary").click()
+    with colleague.expect_navigation():
+        colleague.locator("form[action$='/delete'] button").click()
+    page.fill("#goal", "Zdanie, które nie może zginąć")
+    page.locator("#at-indicators input").nth(0).fill("Zasięg")
+    page.locator("#at-indicators input").nth(2).fill("31")
+    page.locator("#at-goal .kept.bad", has_text="ten szkic").wait_for()
+    page.locator("#at-indicators .kept.bad", has_text="ten szkic").wait_for()
+    leave(page, address)
+    page.wait_for_url("**/entries/")
+    held = page.locator("#held")
+    assert held.locator("#held-goal").input_value() == "Zdanie, które nie może zginąć"
+    assert held.locator("#held-indicators").input_value() == "Zasięg · – · 31 · –"
+    for _each in range(2):
+        held.locator("[data-remove]").first.click()
+    assert held.is_hidden()

@@ -164,3 +164,11 @@ def test_questions_are_taken_until_judging_begins(world):
     assert refused.status_code == 409
     assert world.count(Inquiry) == 0
     assert "Pytań już tu nie przyjmujemy" in world.visitor().get("/e/gala/questions").text
+
+
+def test_the_mailed_answer_is_a_text_without_marks(world):
+    world.open()
+    ask(world)
+    answer(world, answer_pl="Tak, **byle**:\n\n1. raz\n2. dwa, [zob. regulamin](https://example.org/r)\n\n- trzy\\*")
+    (mail,) = mails(world)
+    assert "Tak, byle:\n\n1. raz\n2. dwa, zob. regulamin (https://example.org/r)\n\n– trzy*" in mail.text

@@ -253,3 +253,13 @@ def test_no_text_breaks_the_pdf_of_the_rules(world, written):
     answer = world.visitor().get("/e/gala/rules/1.pdf")
     assert answer.status_code == 200
     assert PdfReader(io.BytesIO(answer.data)).pages
+
+
+def test_the_english_page_says_when_only_the_polish_rules_are_newer(world):
+    publish(world, RULES, "# Rules")
+    publish(world, "# Nowy regulamin", "# Rules")
+    publish(world, "# Najnowszy regulamin", "# New rules")
+    world.open()
+    english, words = world.visitor(locale="en"), "Only the Polish text of this version is new"
+    assert [words in english.get(f"/e/gala/rules/{number}").text for number in (1, 2, 3)] == [False, True, False]
+    assert "Tylko polski tekst" not in world.visitor().get("/e/gala/rules/2").text

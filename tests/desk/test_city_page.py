@@ -103,3 +103,10 @@ def test_what_the_city_won_shows_once_it_is_announced(world):
 
 def test_a_city_that_does_not_exist_is_not_found(world):
     assert world.visitor("alicja").get(f"/e/gala/city/{world.id_of(lambda one: one.edition)}").status_code == 404
+
+
+def test_the_page_tells_where_an_entry_stands_as_the_city_and_the_organiser_read_it_elsewhere(world):
+    world.in_phase(Phase.CHECKING)
+    tag = '<span class="tag info">'
+    assert f"{tag}do sprawdzenia</span>" in " ".join(world.visitor("alicja").get(city_url(world)).text.split())
+    assert f"{tag}złożone</span>" in " ".join(world.visitor("marta").get("/e/gala/city").text.split())

@@ -1,5 +1,7 @@
 """Entries begun from others, limits, withdrawing, nominations with consent."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -13,6 +15,8 @@ from awards_app.entries.models import Entry, Status
 from awards_app.i18n import Localised
 from awards_app.notices.models import Mail
 from awards_app.questionnaire import service as forms
+from awards_app.roles import Right, Role
+from awards_app.team import queries as team
 from tests.world import form_of, png
 
 NEW, NOMINATE = "/e/gala/entries/new", "/e/gala/nominations/new"
@@ -181,3 +185,44 @@ def test_a_city_without_a_representative_cannot_be_nominated(calling):
     answer = calling.visitor("alicja").post(NOMINATE, data=nomination(calling, city="Rumia (pomorskie)"))
     assert answer.status_code == 409
     assert "Najpierw kogoś zaproś" in answer.text
+
+
+def test_a_nomination_posted_twice_asks_once(calling):
+    alicja = calling.visitor("alicja")
+    once = re.search(r'name="once"[^>]*value="([^"]+)"', alicja.get(NOMINATE).text).group(1)
+    for _again in range(2):
+        assert alicja.post(NOMINATE, data=nomination(calling, once=once)).status_code == 302
+    assert calling.count(Entry) == 1
+
+
+def test_every_colleague_reads_the_nomination_and_who_may_submit_answers(calling):
+    key = nominated(calling)
+    marta = calling.visitor("marta")
+    for right, answers in ((Right.SUBMIT, True), (Right.EDIT, False), (Right.VIEW, False)):
+        with calling.at_work():
+            team.find_grant(calling.user("marta"), calling.edition, Role.CITY).right = right
+        for page in ("/e/gala/entries/", "/e/gala/city"):
+            text = marta.get(page).text
+            assert "czeka na zgodę miasta" in text
+            assert ("Odpowiedz" in text) is answers
+        text = marta.get(f"/e/gala/entries/{key}").text
+        assert "Bo mówiło o niej całe miasto." in text
+        assert (f"/nominations/{key}/agree" in text) is answers
+
+
+def test_the_organisers_list_keeps_what_was_declined(calling):
+    key = nominated(calling)
+    calling.visitor("marta").post(f"/e/gala/nominations/{key}/decline")
+    row = calling.visitor("alicja").get("/e/gala/nominations/").text.split("<tbody>")[1]
+    for words in ("Legnica (dolnośląskie)", "Kampania Roku", "odrzucona przez miasto"):
+        assert words in row
+
+
+def test_the_history_of_a_copy_says_so_and_that_of_its_source_does_not(calling):
+    source = calling.enter("Pierwsza")
+    marta = calling.visitor("marta")
+    new = {"category": category(calling, "campaign"), "title": "Kopia", "source": str(source)}
+    assert marta.post("/e/gala/entries/new", data=new).status_code == 302
+    copy = calling.id_of(type(calling).entry, "Kopia")
+    assert "na podstawie innego zgłoszenia miasta" in marta.get(f"/e/gala/entries/{copy}").text
+    assert "na podstawie innego zgłoszenia miasta" not in marta.get(f"/e/gala/entries/{source}").text

@@ -1,5 +1,6 @@
 """An entry moves to another category only with its city's consent."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,13 +10,15 @@ from awards_app.call import service as deadlines
 from awards_app.call.service import More
 from awards_app.db import db
 from awards_app.editions.phases import Phase
-from awards_app.entries import drafts, moving
+from awards_app.entries import checklist, doubts, drafts, moving
 from awards_app.entries import service as entering
 from awards_app.entries.check_models import Consent, Move
+from awards_app.entries.checklist import Looked
 from awards_app.entries.models import Status
 from awards_app.errors import NotReady, Refused
 from awards_app.jury import service as judging
 from awards_app.notices.models import Mail
+from awards_app.questionnaire import checklists
 from awards_app.questionnaire import queries as forms
 from tests.entries.test_receipt import text_of
 from tests.world import draft_of
@@ -133,6 +136,28 @@ def test_the_organiser_hears_what_the_new_category_asks_and_the_entry_does_not_a
         missing = moving.unanswered_in(checked.entry(LEGNICA), checked.category("video"))
         assert [one.pl for one in missing] == ["Kontakt"]
         assert db.session.scalars(select(Move)).one().consent is Consent.PROPOSED
+
+
+def test_what_was_ticked_before_the_move_is_read_and_counts_for_nothing(checked):
+    with checked.at_work():
+        for key in ("campaign", "video"):
+            checklists.begin(checked.category(key), by=checked.user("alicja"), at=checked.now())
+        entry = checked.entry(LEGNICA)
+        looked = {one.item.id: Looked(False, "Brak źródła liczb.", one.mark) for one in checklist.lines_of(entry)}
+        checklist.tick(entry, looked, by=checked.user("alicja"), at=checked.now())
+    propose(checked)
+    page, own = paths(checked)
+    checked.visitor("marta").post(f"{own}/move/accept")
+    with checked.at_work():
+        found = doubts.about(checked.entry(LEGNICA))
+        assert (found.open_items, found.failed_items) == (8, 0)
+    alicja = checked.visitor("alicja")
+    text = alicja.get(page).text
+    assert re.search(r'<textarea[^>]*name="reason"[^>]*>\s*</textarea>', text)
+    assert text.count("Z listy kontrolnej kategorii „Kampania Roku”") == 1
+    assert text.count("Brak źródła liczb.") == 8
+    table = alicja.get(f"{E}/check/entries.csv").text
+    assert table.count("Kampania Roku · ") == 8
 
 
 def limit_video(world, limit):

@@ -12,7 +12,8 @@ from awards_app.db import db
 from awards_app.errors import BadFile
 from awards_app.i18n import sort_key
 from awards_app.notices.models import Mail
-from awards_app.team import roster
+from awards_app.roles import Right, Role
+from awards_app.team import queries, roster
 from awards_app.team.models import Invitation
 
 HEAD = "e-mail;imię i nazwisko;miasto;funkcja;prawo"
@@ -83,7 +84,7 @@ def test_all_valid_rows_are_invited_and_the_same_table_again_invites_nobody(worl
         }
     assert sent == {
         "anna@um.rumia.pl": ("Rumia", "submit", "rzeczniczka"),
-        "jan@um.rumia.pl": ("Rumia", "submit", ""),
+        "jan@um.rumia.pl": ("Rumia", "edit", ""),
     }
     again = check(alicja, TABLE).text
     assert verdicts(again)[2] == verdicts(again)[3] == "zaproszenie już wysłane"
@@ -191,7 +192,7 @@ def test_the_empty_table_to_download_has_the_columns_that_are_read(world):
     answer = world.visitor("alicja").get(f"{URL}template.csv")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     text = roster.decode(answer.data).text
-    assert roster.rows_of(text) == []
+    assert roster.rows_of(f"{text}anna@um.rumia.pl;Anna Żółć;Rumia;;")[0].name == "Anna Żółć"
     with pytest.raises(BadFile), world.app.test_request_context():
         roster.rows_of(text.replace("miasto", "gdzie"))
 
@@ -208,3 +209,42 @@ def test_only_the_organiser_sends_tables(world):
     for person in ("roman", "marta"):
         assert world.visitor(person).get(URL).status_code == 403
         assert world.visitor(person).post(f"{URL}send", data={"table": TABLE}).status_code == 403
+
+
+def rights_of(world):
+    with world.app.app_context():
+        return {one.email.split("@")[0]: one.right.value for one in db.session.scalars(select(Invitation))}
+
+
+def test_of_a_city_one_person_submits_and_the_next_ones_edit(world):
+    alicja = world.visitor("alicja")
+    send(alicja, f"{HEAD}\na@um.rumia.pl;Anna Żółć;Rumia (pomorskie);;\nb@um.rumia.pl;Jan Nowak;Rumia (pomorskie);;\n")
+    assert rights_of(world) == {"a": "submit", "b": "edit"}
+    # An invitation that still works counts in the next table and in the form for one person.
+    send(alicja, f"{HEAD}\nc@um.rumia.pl;Ewa Kos;Rumia (pomorskie);;\n")
+    one = {"email": "d@um.rumia.pl", "name": "Ola Kos", "role": "city", "city": "Rumia (pomorskie)", "right": ""}
+    assert alicja.post("/e/gala/team", data=one).status_code == 302
+    assert rights_of(world) == {"a": "submit", "b": "edit", "c": "edit", "d": "edit"}
+
+
+def test_where_nobody_submits_yet_the_next_one_does(world):
+    with world.at_work():
+        queries.find_grant(world.user("marta"), world.edition, Role.CITY).right = Right.VIEW
+    table = f"{HEAD}\na@um.legnica.pl;Anna Żółć;Legnica (dolnośląskie);;podgląd\n"
+    table += "b@um.legnica.pl;Jan Nowak;Legnica (dolnośląskie);;\n"
+    send(world.visitor("alicja"), table)
+    assert rights_of(world) == {"a": "view", "b": "submit"}
+
+
+def test_a_table_of_headings_only_says_so(world):
+    answer = check(world.visitor("alicja"), f"{HEAD}\n")
+    assert answer.status_code == 422
+    assert "tylko nagłówki" in answer.text
+
+
+def test_names_in_two_columns_and_towns_with_other_spaces_are_read(world):
+    table = "e-mail;nazwisko;imię;miasto\n"
+    table += "a@um.rumia.pl;Żółć;Anna;Rumia(pomorskie)\nb@um.rumia.pl;Nowak;Jan;Rumia  (pomorskie)\n"
+    page = check(world.visitor("alicja"), table).text
+    assert verdicts(page) == {2: "do zaproszenia", 3: "do zaproszenia"}
+    assert "Anna Żółć" in page

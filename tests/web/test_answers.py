@@ -74,3 +74,39 @@ def test_a_database_that_does_not_answer_is_a_503_that_says_when_to_come_back(wo
 
 def test_the_style_guide_is_only_there_in_debug_mode(world):
     assert world.visitor().get("/styleguide/").status_code == 404
+
+
+OURS = {"Origin": "http://localhost"}
+
+
+def stale(app, world, path, data, headers):
+    visitor = world.visitor()
+    app.config["WTF_CSRF_ENABLED"] = True
+    return visitor.post(path, data=data, headers=headers)
+
+
+def test_a_form_of_an_earlier_session_is_shown_once_more_with_what_was_typed(app, world):
+    typed = {"email": "alicja@example.org", "note": 'Dwie\nlinijki i "cudzysłów"'}
+    answer = stale(app, world, "/forgot", typed, OURS)
+    assert (answer.status_code, "Wyślij ponownie" in answer.text) == (400, True)
+    assert 'action="/forgot"' in answer.text
+    assert 'value="Dwie\nlinijki i &#34;cudzysłów&#34;"' in answer.text
+    token = answer.text.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
+    assert token
+
+
+@pytest.mark.parametrize(
+    ("data", "headers"),
+    [
+        ({"email": "a@example.org"}, {}),
+        ({"email": "a@example.org"}, {"Origin": "http://evil.example"}),
+        ({"email": "a@example.org"}, OURS | {"Sec-Fetch-Site": "cross-site"}),
+        ({"email": "a@example.org", "password": "sekret-sekret"}, OURS),
+    ],
+    ids=["nobody knows from where", "another site", "another site by the other header", "a password"],
+)
+def test_no_other_form_is_shown_once_more_but_the_way_to_keep_the_text_is_told(app, world, data, headers):
+    answer = stale(app, world, "/forgot", data, headers)
+    assert "sekret-sekret" not in answer.text
+    assert "a@example.org" not in answer.text
+    assert "wróć i skopiuj" in answer.text
