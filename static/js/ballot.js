@@ -199,6 +199,21 @@ function move(by) {
   (next?.querySelector("input:checked") ?? next?.querySelector("input[type=radio]"))?.focus();
 }
 
+/* From mark to mark past the notes, which have a key of their own; after the last criterion the comment. */
+function along(back) {
+  const all = criteria();
+  const following = all.indexOf(present()) + (back ? -1 : 1);
+  if (!document.activeElement.matches(".crit input[type=radio]") || following < 0) return null;
+  return following < all.length ? () => move(back ? -1 : 1) : () => form.elements.comment.focus();
+}
+
+function write() {
+  const note = levels()[0]?.closest(".crit").querySelector("details[data-note]");
+  if (!note) return;
+  note.open = true;
+  note.querySelector("textarea").focus();
+}
+
 function help() {
   const keys = document.getElementById("keys");
   if (!keys) return;
@@ -209,14 +224,19 @@ function help() {
 const go = (where) => document.querySelector(`a[data-nav="${where}"]`)?.click();
 const KEYS = {
   ArrowDown: () => move(1), ArrowUp: () => move(-1), ArrowLeft: () => go("previous"), ArrowRight: () => go("next"),
-  n: () => go("unjudged"), x: () => mark(levels().find((radio) => radio.value === "10")),
+  k: write, n: () => go("unjudged"), x: () => mark(levels().find((radio) => radio.value === "10")),
   "+": () => step(1), "-": () => step(-1), "?": help,
 };
 const WRITES = "textarea, select, input:not([type=radio]), [contenteditable]";
 
+function meant({ key, shiftKey, timeStamp }) {
+  if (key === "Tab") return along(shiftKey);
+  return /^\d$/.test(key) ? () => digit(key, timeStamp) : KEYS[key];
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.target.matches?.(WRITES)) return;
-  const act = /^\d$/.test(event.key) ? () => digit(event.key, event.timeStamp) : KEYS[event.key];
+  const act = meant(event);
   if (!act) return;
   event.preventDefault();
   act();

@@ -69,9 +69,10 @@ def test_forty_entries_are_scored_by_keyboard_alone(site, people):
         page.keyboard.press("Enter")
     for number in range(40):
         marks = [str((number + place) % 11) for place in range(5)]
-        for mark in marks:
+        for place, mark in enumerate(marks):
+            if place:
+                page.keyboard.press("Tab")
             page.keyboard.press("x") if mark == "10" else page.keyboard.press(mark)
-            page.keyboard.press("ArrowDown")
         given[page.url] = marks
         with page.expect_navigation():
             page.keyboard.press("n")
@@ -82,6 +83,14 @@ def test_forty_entries_are_scored_by_keyboard_alone(site, people):
         assert set(saved.values()) == {1}
     page.goto(next(iter(given)))
     assert marks_of(page) == next(iter(given.values()))
+
+
+def test_a_note_has_a_key_of_its_own(site, people):
+    page = open_ballot(people("dorota"), 0)
+    for key, place in (("7", "radio"), ("k", "textarea"), ("Tab", "radio"), ("Shift+Tab", "radio")):
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.type") == place
+    assert page.locator(".crit").first.locator("input:focus").count() == 1
 
 
 def test_on_a_phone_without_a_connection_every_mark_arrives_exactly_once(site, people):
