@@ -1,6 +1,7 @@
 /* The score sheet: every mark is sent at once, shown as saved when the server says so, and set by keyboard or touch. */
 import { Outgoing } from "./outgoing.js";
 import { drawer } from "./drawer.js";
+import { within } from "./sight.js";
 import { touched } from "./touched.js";
 
 const form = document.getElementById("ballot");
@@ -266,6 +267,7 @@ form.addEventListener("submit", async (event) => {
 const early = [...form.elements].filter((control) => control.name && isSet(control)).map(({ name, type, checked, value }) => ({ name, type, checked, value }));
 
 drawer(form, document.querySelector("a[data-drawer]"));
+within(form);
 await outgoing.recall();
 for (const control of early) {
   put(control.name, control.type === "checkbox" ? String(Number(control.checked)) : control.value);
