@@ -14,6 +14,7 @@ const outgoing = new Outgoing({
   token: form.elements.csrf_token.value,
   revision: Number(form.elements.revision.value),
   seen: new Map([...form.elements].filter(({ name }) => name.startsWith(SEEN)).map(({ name, value }) => [name.slice(SEEN.length), value])),
+  about: (name) => ({ entry: document.querySelector("h1").textContent.trim(), field: called(name) }),
   tell: hear,
 });
 const refused = new Map();
@@ -128,6 +129,13 @@ const inWords = (field, value) => radios(field).find((radio) => radio.value === 
 /* ---- marks ---- */
 
 const radios = (name) => [...form.querySelectorAll(`input[type=radio][name="${CSS.escape(name)}"]`)];
+
+/* What the juror calls it: its criterion, or its label. */
+function called(name) {
+  const [control] = [form.elements[name]].flat();
+  const place = (radios(name)[0] ?? box(name) ?? control)?.closest(".crit");
+  return (place?.querySelector("h3") ?? box(name)?.nextElementSibling ?? place?.querySelector("label"))?.textContent.trim() ?? "";
+}
 
 const box = (name) => form.querySelector(`input[type=checkbox][name="${CSS.escape(name)}"]`);
 

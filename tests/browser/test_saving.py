@@ -199,6 +199,39 @@ def test_who_signs_in_next_neither_sees_nor_sends_what_another_left(site, people
     until(page, f"async () => (await ({PAGES_KEPT})()) === 0")
 
 
+def test_what_the_server_refused_is_told_on_the_desk_and_sent_when_it_can_be(site, people):
+    visitor = people("bartek")
+    page = visitor.page
+    page.goto(site.url + MINE)
+    late, gone = (site.url + one.get_attribute("href") for one in page.locator(TO_JUDGE).all()[-5:-3])
+    for address, code in ((late, 409), (gone, 404)):
+        visitor.context.route(address, refusing(code))
+        page.goto(address)
+        choose(page, 0, 6)
+        page.locator("#receipt.failed", has_text="Nie można.").wait_for()
+    page.goto(site.url + MINE)
+    lines = page.locator("#refused li")
+    lines.nth(1).wait_for()
+    assert all("Nie można." in one for one in lines.all_inner_texts())
+    assert page.locator("#refused a").first.get_attribute("href") == late
+    visitor.troubles.clear()  # the browser reports each refusal
+    visitor.look()
+    visitor.context.unroute_all()
+    page.reload()
+    lines.nth(1).wait_for(state="detached")
+    assert list(recorded(site, late).values()) == [1]
+    assert recorded(site, gone) == {}
+    lines.get_by_role("button").click()
+    page.locator("#refused").wait_for(state="hidden")
+    until(page, EMPTY)
+
+
+def refusing(code):
+    """The server as it is after the close, or when the seat is another's."""
+    answer = {"status": code, "json": {"error": "Nie można."}}
+    return lambda route: route.fulfill(**answer) if route.request.method == "POST" else route.continue_()
+
+
 def leave_a_mark_waiting(visitor):
     page = visitor.page
     page.goto(visitor.site.url + MINE)
