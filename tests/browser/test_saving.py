@@ -199,6 +199,47 @@ def test_who_signs_in_next_neither_sees_nor_sends_what_another_left(site, people
     until(page, f"async () => (await ({PAGES_KEPT})()) === 0")
 
 
+KEPT = """async () => {
+    const names = (await caches.keys()).filter((one) => one.startsWith('pages '));
+    const kept = await Promise.all(names.map(async (one) => (await caches.open(one)).keys()));
+    return kept.flat().map((one) => one.url);
+}"""
+
+
+def keeps(page, address, *, kept):
+    until(page, f"async () => (await ({KEPT})()).includes('{address}') === {str(kept).lower()}")
+
+
+def test_a_ballot_that_is_not_theirs_any_more_is_not_kept(site, people):
+    visitor = people("bartek")
+    page = visitor.page
+    page.goto(site.url + MINE)
+    at_work(page)
+    first, second, third = (site.url + one.get_attribute("href") for one in page.locator(TO_JUDGE).all()[-3:])
+    for address in (first, second, third):
+        page.goto(address)
+        keeps(page, address, kept=True)
+    step_back(visitor, first)
+    keeps(page, first, kept=False)
+    other = people("bartek")  # on another device
+    other.page.goto(second)
+    step_back(other, second)
+    keeps(page, second, kept=True)
+    page.goto(site.url + MINE)
+    keeps(page, second, kept=False)
+    keeps(page, third, kept=True)
+    visitor.context.set_offline(True)
+    page.goto(second)
+    assert page.locator("#ballot").count() == 0
+
+
+def step_back(visitor, address):
+    visitor.page.goto(f"{address}/conflict")
+    visitor.page.locator("main input[name=ground]").first.check()
+    with visitor.page.expect_navigation():
+        visitor.page.click("main form .btn.danger")
+
+
 def test_what_the_server_refused_is_told_on_the_desk_and_sent_when_it_can_be(site, people):
     visitor = people("bartek")
     page = visitor.page
