@@ -4,10 +4,15 @@ import { dismiss } from "./store.js";
 const place = document.getElementById("refused");
 const sample = place.querySelector("template");
 
+let shown = "";
+
+/* Nothing is touched, nor read aloud again, while the list stays the same. */
 export function list(changes, changed) {
+  const present = JSON.stringify(changes);
+  if (present === shown || (!changes.length && place.hidden)) return;
+  shown = present;
   const lines = changes.map((change) => line(change, changed));
-  const words = place.dataset.count.replace("{count}", changes.length);
-  if (place.querySelector("p").textContent !== words) place.querySelector("p").textContent = words;
+  place.querySelector("p").textContent = place.dataset.count.replace("{count}", changes.length);
   place.querySelector("ul").replaceChildren(...lines);
   place.hidden = !changes.length;
 }
