@@ -1,6 +1,7 @@
 /* The score sheet: every mark is sent at once, shown as saved when the server says so, and set by keyboard or touch. */
 import { Outgoing } from "./outgoing.js";
 import { drawer } from "./drawer.js";
+import { within } from "./sight.js";
 import { touched } from "./touched.js";
 
 const form = document.getElementById("ballot");
@@ -13,6 +14,7 @@ const outgoing = new Outgoing({
   token: form.elements.csrf_token.value,
   revision: Number(form.elements.revision.value),
   seen: new Map([...form.elements].filter(({ name }) => name.startsWith(SEEN)).map(({ name, value }) => [name.slice(SEEN.length), value])),
+  about: (name) => ({ entry: document.querySelector("h1").textContent.trim(), field: called(name) }),
   tell: hear,
 });
 const refused = new Map();
@@ -128,6 +130,13 @@ const inWords = (field, value) => radios(field).find((radio) => radio.value === 
 
 const radios = (name) => [...form.querySelectorAll(`input[type=radio][name="${CSS.escape(name)}"]`)];
 
+/* What the juror calls it: its criterion, or its label. */
+function called(name) {
+  const [control] = [form.elements[name]].flat();
+  const place = (radios(name)[0] ?? box(name) ?? control)?.closest(".crit");
+  return (place?.querySelector("h3") ?? box(name)?.nextElementSibling ?? place?.querySelector("label"))?.textContent.trim() ?? "";
+}
+
 const box = (name) => form.querySelector(`input[type=checkbox][name="${CSS.escape(name)}"]`);
 
 function put(name, value) {
@@ -199,6 +208,21 @@ function move(by) {
   (next?.querySelector("input:checked") ?? next?.querySelector("input[type=radio]"))?.focus();
 }
 
+/* From mark to mark past the notes, which have a key of their own; after the last criterion the comment. */
+function along(back) {
+  const all = criteria();
+  const following = all.indexOf(present()) + (back ? -1 : 1);
+  if (!document.activeElement.matches(".crit input[type=radio]") || following < 0) return null;
+  return following < all.length ? () => move(back ? -1 : 1) : () => form.elements.comment.focus();
+}
+
+function write() {
+  const note = levels()[0]?.closest(".crit").querySelector("details[data-note]");
+  if (!note) return;
+  note.open = true;
+  note.querySelector("textarea").focus();
+}
+
 function help() {
   const keys = document.getElementById("keys");
   if (!keys) return;
@@ -209,14 +233,19 @@ function help() {
 const go = (where) => document.querySelector(`a[data-nav="${where}"]`)?.click();
 const KEYS = {
   ArrowDown: () => move(1), ArrowUp: () => move(-1), ArrowLeft: () => go("previous"), ArrowRight: () => go("next"),
-  n: () => go("unjudged"), x: () => mark(levels().find((radio) => radio.value === "10")),
+  k: write, n: () => go("unjudged"), x: () => mark(levels().find((radio) => radio.value === "10")),
   "+": () => step(1), "-": () => step(-1), "?": help,
 };
 const WRITES = "textarea, select, input:not([type=radio]), [contenteditable]";
 
+function meant({ key, shiftKey, timeStamp }) {
+  if (key === "Tab") return along(shiftKey);
+  return /^\d$/.test(key) ? () => digit(key, timeStamp) : KEYS[key];
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.target.matches?.(WRITES)) return;
-  const act = /^\d$/.test(event.key) ? () => digit(event.key, event.timeStamp) : KEYS[event.key];
+  const act = meant(event);
   if (!act) return;
   event.preventDefault();
   act();
@@ -246,6 +275,7 @@ form.addEventListener("submit", async (event) => {
 const early = [...form.elements].filter((control) => control.name && isSet(control)).map(({ name, type, checked, value }) => ({ name, type, checked, value }));
 
 drawer(form, document.querySelector("a[data-drawer]"));
+within(form);
 await outgoing.recall();
 for (const control of early) {
   put(control.name, control.type === "checkbox" ? String(Number(control.checked)) : control.value);

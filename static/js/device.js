@@ -1,6 +1,7 @@
 /* Without a connection: the banner of the page, the service worker that keeps it, and the sending of what waits. */
 import { drain } from "./queue.js";
-import { changesOf } from "./store.js";
+import { list } from "./refused.js";
+import { changesOf, release } from "./store.js";
 
 const place = document.getElementById("device");
 const { owner, worker, kept, offline } = place.dataset;
@@ -8,17 +9,23 @@ const isBallot = Boolean(document.getElementById("ballot")); // which sends by i
 const channel = new BroadcastChannel("changes");
 let since = document.documentElement.dataset.kept; // the service worker says so when the page is its copy
 
+const sameBallot = ({ address }) => address === document.getElementById("ballot").action; // it shows its own
+
 async function say() {
+  const changes = await changesOf(owner);
+  list(changes.filter((one) => one.held && !(isBallot && sameBallot(one))), say);
   place.hidden = navigator.onLine && !since;
   if (place.hidden) return;
   const when = since && new Date(since).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
-  const count = (await changesOf(owner)).length;
+  const count = changes.filter((one) => !one.held).length;
   place.querySelector("p").textContent = (since ? kept.replace("{when}", when) : offline).replace("{count}", count);
 }
 
 async function send() {
   if (!navigator.onLine) return;
+  await release(owner);
   const { wait } = await drain(owner, (news) => channel.postMessage(news));
+  say();
   if (wait) setTimeout(send, wait);
   else if (since) location.reload();
 }

@@ -5,10 +5,10 @@ import { add, changesOf, decide, identifier, knownOf, release, replace } from ".
 const SYNC = "changes";
 
 export class Outgoing {
-  /* `seen` is what the page shows in each field. `tell` hears {change, receipt}, {change, error, held}, {shown: change},
+  /* `about` names for a field what the person calls it, kept with the change. `seen` is what the page shows in each field. `tell` hears {change, receipt}, {change, error, held}, {shown: change},
      {waiting, tries} and {session: true}. */
-  constructor({ owner, address, token, revision, seen, tell }) {
-    Object.assign(this, { owner, address, token, revision, seen, tell, tries: 0, timer: 0, running: null });
+  constructor({ owner, address, token, revision, seen, about, tell }) {
+    Object.assign(this, { owner, address, token, revision, seen, about, tell, tries: 0, timer: 0, running: null });
     this.fresh = new Map();
     this.mine = new Map();
     this.held = new Map();
@@ -82,7 +82,7 @@ export class Outgoing {
   }
 
   made(change) {
-    const all = { id: identifier(), owner: this.owner, address: this.address, revision: this.revision, ...change };
+    const all = { id: identifier(), owner: this.owner, address: this.address, revision: this.revision, about: this.about(change.field), ...change };
     this.mine.set(all.id, all);
     return all;
   }
@@ -185,6 +185,7 @@ export class Outgoing {
   receive(change, receipt, elsewhere) {
     const known = this.mine.get(change.id);
     this.mine.delete(change.id);
+    if (this.rests(change.field)) this.held.delete(change.field); // it was sent once more
     this.revision = Math.max(this.revision, receipt.revision);
     if (elsewhere && !known && this.rests(change.field)) this.show(change);
     const others = Object.entries(receipt.others ?? {}).filter(([field]) => this.rests(field));

@@ -1,6 +1,6 @@
 /* Sends what waits on this device, one after another in the order in which it was given, each until the server has receipted it.
    A change has an identifier of its own, so that sending it twice saves it once. Used by pages and by the service worker. */
-import { changesOf, decide, hold, knownOf, receive } from "./store.js";
+import { changesOf, hold, knownOf, receive, release } from "./store.js";
 
 const LOCK = "changes";
 const LONGEST = 30_000;
@@ -16,15 +16,18 @@ let tries = 0;
 const alone = (act) => (globalThis.navigator.locks ? navigator.locks.request(LOCK, act) : act());
 
 /* `tell` hears {sending: change}, {change, receipt} and {change, error, code, held}. Hands back what stopped it: {} when
-   nothing waits, {session: true}, or {wait: milliseconds}. */
+   nothing waits, {session: true}, or {wait: milliseconds}. The first receipt shows that the server takes changes: what it
+   refused before is sent once more. */
 export function drain(owner, tell, known = "") {
   token = known || token;
   return alone(async () => {
+    let released = false;
     for (let change = next(await changesOf(owner)); change; change = next(await changesOf(owner))) {
       tell({ sending: change });
       const answer = await post(change);
       if (answer.wait || answer.session) return answer;
       await settle(change, answer);
+      if (answer.receipt && !released) released = await release(owner) || true;
       tell({ change, ...answer });
     }
     return {};
@@ -42,10 +45,7 @@ export function next(changes) {
   return null;
 }
 
-function settle(change, { receipt, code, held }) {
-  if (receipt) return receive(change, receipt);
-  return GONE.has(code) ? decide(change) : hold(change, held);
-}
+const settle = (change, { receipt, held }) => (receipt ? receive(change, receipt) : hold(change, held));
 
 async function post(change, renewed = false) {
   let answer, body;
@@ -71,7 +71,7 @@ async function post(change, renewed = false) {
   if (answer.status === 400 && !renewed && await renew(change.address)) return post(change, true);
   if (answer.status === 401 || answer.status === 400) return { session: true };
   if (!GONE.has(answer.status) && !REFUSED.has(answer.status)) return pause(1000 * Number(answer.headers.get("Retry-After")));
-  return { code: answer.status, error: body.error, held: { error: body.error, stands: body.overtaken?.[change.field] } };
+  return { code: answer.status, error: body.error, held: { error: body.error, stands: body.overtaken?.[change.field], gone: GONE.has(answer.status) } };
 }
 
 function pause(wished) {

@@ -89,12 +89,16 @@ export const decide = ({ owner, address, field }, change) => write(["changes"], 
   return change && changes.add(change);
 });
 
-/* What the server refused, but for what was overtaken, may be tried again. */
+/* What the server refused may be tried again, but for what was overtaken; what is not theirs any more only from its own page. */
 export const release = (owner, address) => write(["changes"], async ({ changes }) => {
   for (const one of await changes.getAll()) {
-    if (one.owner === owner && one.address === address && one.held && !one.held.stands) changes.put({ ...one, held: undefined });
+    if (one.owner !== owner || !one.held || one.held.stands) continue;
+    if (!one.held.gone || one.address === address) changes.put({ ...one, held: undefined });
   }
 });
+
+/* The person has read that it was not accepted. */
+export const dismiss = (number) => write(["changes"], ({ changes }) => changes.delete(number));
 
 /* ---- receipts, and whose pages are kept ---- */
 

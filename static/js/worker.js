@@ -10,6 +10,8 @@ const NOBODY = "-";
 const LONGEST = 7 * 24 * 3600 * 1000; // a page is kept
 const UNREACHED = new Set([502, 503, 504]);
 const GONE = new Set([401, 403, 404, 410]);
+const DESK = /[/]jury[/]$/; // it lists all ballots that the juror may still open
+const STEPPED_BACK = /[/]conflict$/; // below the ballot that it is about
 const channel = new BroadcastChannel("changes");
 
 export function watch({ version, offline, leaves }) {
@@ -25,6 +27,7 @@ export function watch({ version, offline, leaves }) {
     const { origin, pathname } = new URL(request.url);
     if (origin !== location.origin) return;
     if (request.method === "POST" && leaves.includes(pathname)) event.waitUntil(admit(NOBODY));
+    if (request.method === "POST" && STEPPED_BACK.test(pathname)) event.waitUntil(forget(pathname.replace(STEPPED_BACK, "")));
     if (request.method !== "GET") return;
     if (pathname.startsWith("/static/")) event.respondWith(file(request));
     else if (request.mode === "navigate" || request.destination === "image") event.respondWith(page(event));
@@ -75,8 +78,24 @@ export function watch({ version, offline, leaves }) {
     if (mark) await admit(mark);
     if (!mark || mark === NOBODY) return;
     const pages = await caches.open(pagesOf(mark));
+    if (answer.headers.has(KEEP) && DESK.test(new URL(address).pathname)) await prune(pages, new URL(address).pathname, await answer.clone().text());
     if (GONE.has(answer.status)) await pages.delete(address);
     else if (answer.headers.has(KEEP)) await pages.put(address, await copy(answer));
+  }
+
+  /* Of the ballots and their files, those that the desk does not list any more go. */
+  async function prune(pages, desk, listing) {
+    for (const one of await pages.keys()) {
+      const { pathname } = new URL(one.url);
+      const [seat] = pathname.startsWith(desk) ? pathname.slice(desk.length).split("/") : [];
+      if (seat && !listing.includes(`${desk}${seat}"`)) await pages.delete(one);
+    }
+  }
+
+  /* The ballot that the juror steps back from, and its files. */
+  async function forget(ballot) {
+    const pages = await caches.open(pagesOf((await store.visitor()) ?? NOBODY));
+    for (const one of await pages.keys()) if (`${new URL(one.url).pathname}/`.startsWith(`${ballot}/`)) await pages.delete(one);
   }
 
   /* Another person, or nobody: what is kept of the pages of others goes. What they have not sent yet stays for them. */

@@ -69,9 +69,10 @@ def test_forty_entries_are_scored_by_keyboard_alone(site, people):
         page.keyboard.press("Enter")
     for number in range(40):
         marks = [str((number + place) % 11) for place in range(5)]
-        for mark in marks:
+        for place, mark in enumerate(marks):
+            if place:
+                page.keyboard.press("Tab")
             page.keyboard.press("x") if mark == "10" else page.keyboard.press(mark)
-            page.keyboard.press("ArrowDown")
         given[page.url] = marks
         with page.expect_navigation():
             page.keyboard.press("n")
@@ -82,6 +83,14 @@ def test_forty_entries_are_scored_by_keyboard_alone(site, people):
         assert set(saved.values()) == {1}
     page.goto(next(iter(given)))
     assert marks_of(page) == next(iter(given.values()))
+
+
+def test_a_note_has_a_key_of_its_own(site, people):
+    page = open_ballot(people("dorota"), 0)
+    for key, place in (("7", "radio"), ("k", "textarea"), ("Tab", "radio"), ("Shift+Tab", "radio")):
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.type") == place
+    assert page.locator(".crit").first.locator("input:focus").count() == 1
 
 
 def test_on_a_phone_without_a_connection_every_mark_arrives_exactly_once(site, people):
@@ -188,6 +197,80 @@ def test_who_signs_in_next_neither_sees_nor_sends_what_another_left(site, people
     page.locator("form[action='/sign-out'] button").first.evaluate("(button) => button.form.requestSubmit()")
     page.wait_for_url(re.compile(r"/$"))
     until(page, f"async () => (await ({PAGES_KEPT})()) === 0")
+
+
+KEPT = """async () => {
+    const names = (await caches.keys()).filter((one) => one.startsWith('pages '));
+    const kept = await Promise.all(names.map(async (one) => (await caches.open(one)).keys()));
+    return kept.flat().map((one) => one.url);
+}"""
+
+
+def keeps(page, address, *, kept):
+    until(page, f"async () => (await ({KEPT})()).includes('{address}') === {str(kept).lower()}")
+
+
+def test_a_ballot_that_is_not_theirs_any_more_is_not_kept(site, people):
+    visitor = people("bartek")
+    page = visitor.page
+    page.goto(site.url + MINE)
+    at_work(page)
+    first, second, third = (site.url + one.get_attribute("href") for one in page.locator(TO_JUDGE).all()[-3:])
+    for address in (first, second, third):
+        page.goto(address)
+        keeps(page, address, kept=True)
+    step_back(visitor, first)
+    keeps(page, first, kept=False)
+    other = people("bartek")  # on another device
+    other.page.goto(second)
+    step_back(other, second)
+    keeps(page, second, kept=True)
+    page.goto(site.url + MINE)
+    keeps(page, second, kept=False)
+    keeps(page, third, kept=True)
+    visitor.context.set_offline(True)
+    page.goto(second)
+    assert page.locator("#ballot").count() == 0
+
+
+def step_back(visitor, address):
+    visitor.page.goto(f"{address}/conflict")
+    visitor.page.locator("main input[name=ground]").first.check()
+    with visitor.page.expect_navigation():
+        visitor.page.click("main form .btn.danger")
+
+
+def test_what_the_server_refused_is_told_on_the_desk_and_sent_when_it_can_be(site, people):
+    visitor = people("bartek")
+    page = visitor.page
+    page.goto(site.url + MINE)
+    late, gone = (site.url + one.get_attribute("href") for one in page.locator(TO_JUDGE).all()[-5:-3])
+    for address, code in ((late, 409), (gone, 404)):
+        visitor.context.route(address, refusing(code))
+        page.goto(address)
+        choose(page, 0, 6)
+        page.locator("#receipt.failed", has_text="Nie można.").wait_for()
+    page.goto(site.url + MINE)
+    lines = page.locator("#refused li")
+    lines.nth(1).wait_for()
+    assert all("Nie można." in one for one in lines.all_inner_texts())
+    assert page.locator("#refused a").first.get_attribute("href") == late
+    visitor.troubles.clear()  # the browser reports each refusal
+    visitor.look()
+    visitor.context.unroute_all()
+    page.reload()
+    lines.nth(1).wait_for(state="detached")
+    assert list(recorded(site, late).values()) == [1]
+    assert recorded(site, gone) == {}
+    lines.get_by_role("button").click()
+    page.locator("#refused").wait_for(state="hidden")
+    until(page, EMPTY)
+
+
+def refusing(code):
+    """The server as it is after the close, or when the seat is another's."""
+    answer = {"status": code, "json": {"error": "Nie można."}}
+    return lambda route: route.fulfill(**answer) if route.request.method == "POST" else route.continue_()
 
 
 def leave_a_mark_waiting(visitor):
