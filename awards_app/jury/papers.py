@@ -156,15 +156,8 @@ def _count(paper: PaperBallot, seat: Seat, ballot: Ballot | None, by: User, at: 
     if ballot is None:
         ballot = Ballot(seat=seat, revision=0, comment="", saved_at=at, marks=[], remarks=[])
         db.session.add(ballot)
-    kept = {mark.criterion_id: mark for mark in ballot.marks}
-    before = {key: mark.value for key, mark in kept.items()}
-    for key, value in paper.given.items():
-        if key in kept:
-            kept[key].value = value
-        else:
-            ballot.marks.append(Mark(criterion_id=key, value=value))
-    ballot.say(paper.words)
-    ballot.comment = paper.comment or ballot.comment
+    before = ballot.values
+    _copy(paper, ballot)
     ballot.revision += 1
     # Signed on paper is submitted.
     ballot.saved_at, ballot.submitted_at = at, ballot.submitted_at or at
@@ -183,6 +176,17 @@ def _count(paper: PaperBallot, seat: Seat, ballot: Ballot | None, by: User, at: 
         remarks_sha256={key: _checksum(text) for key, text in paper.words.items()},
     )
     audit.record(event, by=by, at=at)
+
+
+def _copy(paper: PaperBallot, ballot: Ballot) -> None:
+    kept = {mark.criterion_id: mark for mark in ballot.marks}
+    for key, value in paper.given.items():
+        if key in kept:
+            kept[key].value = value
+        else:
+            ballot.marks.append(Mark(criterion_id=key, value=value))
+    ballot.say(paper.words)
+    ballot.comment = paper.comment or ballot.comment
 
 
 def take(seat: Seat, revision: int, *, by: User, at: datetime) -> PaperBallot:
