@@ -86,9 +86,9 @@ def _number(rounds: list[Round]) -> None:
 
 
 def change_round(judged: Round, plan: Plan, *, by: audit.Actor | None, at: datetime) -> None:
-    """Plan it anew. Of a round that was opened only the close and the minimum can change, and the cut until a ballot."""
+    """Plan it anew. Of a round that was opened only close and minimum can change, and the cut until a ballot."""
     gate.require_alone(judged.edition, Act.PLAN_ROUNDS, at)
-    db.session.refresh(judged, ("opened_at", "closed_at"))
+    db.session.refresh(judged, ("opened_at", "closed_at", "cut", "cut_value"))
     _require_sound(judged.edition, plan)
     if judged.closed_at:
         raise Refused(_("This round is closed; its plan can no longer change."))
