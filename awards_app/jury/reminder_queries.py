@@ -45,18 +45,16 @@ class Owing:
 def owing_in(edition: Edition, at: datetime) -> list[Owing]:
     """Every juror who can give a ballot now and has not, by name; the same queries for any number.
 
-    Whoever is recused, left, stands by, lost the role or said that they have finished has nothing to do there, and
-    nobody has while a round takes no marks. What was handed over on paper is the organiser's to enter.
+    Whoever is recused, left, stands by or lost the role has nothing to do there, and nobody has while a round takes no
+    marks. What is missing decides, also where somebody said that they have finished and took something back. What was
+    handed over on paper is the organiser's to enter.
     """
     open_now = {one.id: one for one in rounds.rounds_in(edition) if not windows.why_not(one, at)}
-    done = {
-        (member.round_id, member.juror_id) for one in open_now.values() for member in one.panel if member.finished_at
-    }
     tasks: dict[UUID, list[Task]] = defaultdict(list)
     on_paper = papers.handed_over_in(edition)
     for load in queries.loads_in(edition):
         left = load.missing - on_paper.get((load.round_id, load.juror_id), 0)
-        if left > 0 and load.round_id in open_now and (load.round_id, load.juror_id) not in done:
+        if left > 0 and load.round_id in open_now:
             tasks[load.juror_id].append(Task(open_now[load.round_id], left))
     last = last_by_juror(edition)
     return [
