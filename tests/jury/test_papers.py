@@ -17,6 +17,7 @@ from awards_app.db import db
 from awards_app.editions.judging import Extremes
 from awards_app.editions.phases import Phase
 from awards_app.errors import NotAllowed, NotReady, Refused
+from awards_app.i18n import Localised
 from awards_app.jury import conflicts, papers, printing, seating
 from awards_app.jury import paper_queries as queries
 from awards_app.jury import reminder_queries as reminders
@@ -389,3 +390,22 @@ def test_nobody_is_reminded_of_what_they_handed_over_on_paper(judged):
     with judged.app.app_context():
         owing = {one.juror.email[:6]: one.ballots for one in reminders.owing_in(judged.edition, judged.now())}
     assert owing["bartek"] == 1
+
+
+def test_each_page_of_a_ballot_says_whose_it_is(world):
+    with world.at_work():
+        world.edition.extremes = Extremes.ENDS
+    judged = in_judging(world)
+    with judged.app.app_context():
+        first, celina = rounds.rounds_in(judged.edition)[0], judged.user("celina").id
+        seats = queries.seats_to_print(first, [celina])
+        wanted = [seat.title for seat in seats]
+        for weight in first.weights:
+            weight.criterion.description = Localised("Opis kryterium. " * 160, "About it. " * 160)
+        with judged.app.test_request_context():
+            document = printing.ballots_of(seats, language="pl", at=judged.now())
+    pages = [re.sub(r"\s+", " ", page.extract_text()) for page in PdfReader(io.BytesIO(document)).pages]
+    assert len(pages) == 2 * len(wanted)
+    for number, page in enumerate(pages):
+        assert wanted[number // 2] in page
+        assert "Celina Testowa" in page
