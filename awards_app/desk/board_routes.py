@@ -20,7 +20,7 @@ from awards_app.jury import conflicts
 from awards_app.jury import queries as jury
 from awards_app.jury import round_queries as rounds
 from awards_app.jury.round_models import Round
-from awards_app.results import without
+from awards_app.results import readiness, without
 from awards_app.roles import Role
 from awards_app.web.access import allow
 
@@ -35,6 +35,7 @@ def one(edition: Edition, round_id: UUID) -> ResponseReturnValue:
     page = {
         "line": line_of(judged, current_user, now()),
         "following": rounds.following(judged),
+        "disputed": readiness.disputed(edition, judged) if judged.is_running else 0,
         "lost": [effect for effect in conflicts.effects_in(edition) if effect.judged.id == judged.id],
         "reserves": [member for member in judged.panel if member.reserve and member.left_at is None],
         "may_act": _may_act(edition, judged),

@@ -92,6 +92,10 @@ class Work:
         """How many ballots are not complete, also where none can be given now."""
         return sum(pile.left for pile in self.piles)
 
+    def finished(self, said: Collection[UUID]) -> set[UUID]:
+        """Of the rounds of which the juror said that they have finished, those in which it is still so."""
+        return {pile.round.id for pile in self.piles if pile.round.id in said and not pile.left}
+
     def to_finish(self, finished: Collection[UUID]) -> Round | None:
         """With nothing left: a round of which the juror has not said yet that they have finished."""
         if self.left:

@@ -94,8 +94,15 @@ def waits_for(member: PanelMember) -> bool:
     return db.session.scalars(query.limit(1)).first() is not None
 
 
-def handed_over_in(edition: Edition) -> dict[tuple[UUID, UUID], int]:
-    """How many ballots that are not complete on the screen lie on paper already, by round and juror."""
+def by_juror(edition: Edition, state: PaperState) -> dict[tuple[UUID, UUID], int]:
+    """How many papers in this state there are, by round and juror; none of a juror who is out of it."""
+    query = select(Seat.round_id, Seat.juror_id, func.count(PaperBallot.id)).where(*_waiting(edition, state))
+    query = query.join(PaperBallot.seat).join(Seat.entry).group_by(Seat.round_id, Seat.juror_id)
+    return {(round_id, juror_id): count for round_id, juror_id, count in db.session.execute(query)}
+
+
+def incomplete_in(edition: Edition, state: PaperState) -> dict[tuple[UUID, UUID], int]:
+    """How many ballots that are not complete on the screen lie on paper in this state, by round and juror."""
     given, needed = marks_given(), marks_needed()
     query = (
         select(Seat.round_id, Seat.juror_id, func.count(PaperBallot.id))
@@ -103,16 +110,16 @@ def handed_over_in(edition: Edition) -> dict[tuple[UUID, UUID], int]:
         .join(Seat.entry)
         .join(needed, needed.c.round_id == Seat.round_id)
         .outerjoin(given, given.c.seat_id == Seat.id)
-        .where(*_waiting(edition), func.coalesce(given.c.marks, 0) < needed.c.criteria)
+        .where(*_waiting(edition, state), func.coalesce(given.c.marks, 0) < needed.c.criteria)
         .group_by(Seat.round_id, Seat.juror_id)
     )
     return {(round_id, juror_id): count for round_id, juror_id, count in db.session.execute(query)}
 
 
-def _waiting(edition: Edition) -> tuple[ColumnElement[bool], ...]:
+def _waiting(edition: Edition, state: PaperState = PaperState.ENTERED) -> tuple[ColumnElement[bool], ...]:
     return (
         Entry.edition_id == edition.id,
-        PaperBallot.state == PaperState.ENTERED,
+        PaperBallot.state == state,
         Seat.recusal.is_(None),
         still_judges(),
     )

@@ -18,9 +18,9 @@ from awards_app.db import db
 from awards_app.editions import gate
 from awards_app.editions.phases import Act
 from awards_app.errors import NotAllowed, Refused, Stale
+from awards_app.jury import calibration, receipts, windows
 from awards_app.jury import paper_queries as queries
 from awards_app.jury import queries as seats
-from awards_app.jury import receipts, windows
 from awards_app.jury import statement_queries as statements
 from awards_app.jury.events import PaperChecked, PaperCounted, PaperDeclined, PaperDropped, PaperEntered
 from awards_app.jury.models import Ballot, Mark, Seat
@@ -56,6 +56,8 @@ def why_not(seat: Seat, reader: User, at: datetime) -> str:
         return reason
     if statements.owes(seat.juror_id, seat.round.edition):
         return str(_("This juror has not made the statement of impartiality yet; without it no ballot counts."))
+    if queries.paper_of(seat.id) is None and (first := calibration.first_of(seat)):
+        return calibration.why_not(first)
     return ""
 
 
@@ -73,6 +75,7 @@ def may_read(judged: Round, reader: User) -> bool:
 def enter(seat: Seat, read: Read, handed_over_at: datetime, *, by: User, at: datetime) -> PaperBallot:
     """Keep what the first person read. It counts for nothing until a second one has read the same."""
     _require(seat, by, at)
+    calibration.require_open(seat)
     _require_in_time(seat.round, handed_over_at, at)
     paper = queries.paper_of(seat.id)
     before = paper.given if paper else {}

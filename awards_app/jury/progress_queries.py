@@ -55,7 +55,8 @@ def places_in(judged: Round) -> list[Place]:
     """The seats of one round, by what may become of them."""
     query, counts, comes = _seats(judged.edition)
     query = query.where(Seat.round_id == judged.id, Seat.recusal.is_(None))
-    begun = select(Ballot.id).where(Ballot.seat_id == Seat.id).exists()
+    # Correlated by name: the query may join the ballots itself.
+    begun = select(Ballot.id).where(Ballot.seat_id == Seat.id).correlate(Seat).exists()
     rows = db.session.execute(query.with_only_columns(Seat.entry_id, Seat.juror_id, counts, comes, begun))
     return [Place(row[0], row[1], *map(bool, row[2:])) for row in rows]
 

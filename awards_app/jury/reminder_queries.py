@@ -16,6 +16,7 @@ from awards_app.editions.models import Edition
 from awards_app.jury import paper_queries as papers
 from awards_app.jury import queries, windows
 from awards_app.jury import round_queries as rounds
+from awards_app.jury.paper_models import PaperState
 from awards_app.jury.reminder_models import Reminder
 from awards_app.jury.round_models import Round
 from awards_app.jury.tasks import Task, by_deadline
@@ -43,21 +44,26 @@ class Owing:
 
 
 def owing_in(edition: Edition, at: datetime) -> list[Owing]:
-    """Every juror who can give a ballot now and has not, by name; the same queries for any number.
+    """Every juror who can give or decide a ballot now and has not, by name; the same queries for any number.
 
-    Whoever is recused, left, stands by, lost the role or said that they have finished has nothing to do there, and
-    nobody has while a round takes no marks. What was handed over on paper is the organiser's to enter.
+    Whoever is recused, left, stands by or lost the role has nothing to do there, and nobody has while a round takes no
+    marks. What is missing decides, also where somebody said that they have finished and took something back. What was
+    handed over on paper is the organiser's to enter; a paper that says something else than the screen is the juror's.
     """
     open_now = {one.id: one for one in rounds.rounds_in(edition) if not windows.why_not(one, at)}
-    done = {
-        (member.round_id, member.juror_id) for one in open_now.values() for member in one.panel if member.finished_at
-    }
     tasks: dict[UUID, list[Task]] = defaultdict(list)
-    on_paper = papers.handed_over_in(edition)
+    on_paper, disputed = (
+        papers.incomplete_in(edition, PaperState.ENTERED),
+        papers.by_juror(edition, PaperState.DISPUTED),
+    )
+    among = papers.incomplete_in(edition, PaperState.DISPUTED)
     for load in queries.loads_in(edition):
-        left = load.missing - on_paper.get((load.round_id, load.juror_id), 0)
-        if left > 0 and load.round_id in open_now and (load.round_id, load.juror_id) not in done:
-            tasks[load.juror_id].append(Task(open_now[load.round_id], left))
+        key = (load.round_id, load.juror_id)
+        asked = disputed.get(key, 0)
+        # A disputed ballot that is not complete is missing already.
+        left = load.missing - on_paper.get(key, 0) + asked - among.get(key, 0)
+        if left > 0 and load.round_id in open_now:
+            tasks[load.juror_id].append(Task(open_now[load.round_id], left, asked))
     last = last_by_juror(edition)
     return [
         Owing(grant.user, by_deadline(tasks[grant.user_id]), last.get(grant.user_id))

@@ -54,6 +54,12 @@ def finished_by(juror_id: UUID, edition: Edition) -> set[UUID]:
     return set(db.session.scalars(query.where(PanelMember.finished_at.is_not(None))))
 
 
+def has_ballots(judged: Round) -> bool:
+    """Whether anything was given in the round, also by whoever is recused or left since."""
+    query = select(Ballot.id).join(Ballot.seat).where(Seat.round_id == judged.id)
+    return db.session.scalars(query.limit(1)).first() is not None
+
+
 def following(judged: Round) -> Round | None:
     """The round after this one in its category."""
     query = select(Round).where(Round.category_id == judged.category_id, Round.position > judged.position)

@@ -86,9 +86,9 @@ def _number(rounds: list[Round]) -> None:
 
 
 def change_round(judged: Round, plan: Plan, *, by: audit.Actor | None, at: datetime) -> None:
-    """Plan it anew. Of a round that was opened only the close, the minimum and the cut can change."""
+    """Plan it anew. Of a round that was opened only close and minimum can change, and the cut until a ballot."""
     gate.require_alone(judged.edition, Act.PLAN_ROUNDS, at)
-    db.session.refresh(judged, ("opened_at", "closed_at"))
+    db.session.refresh(judged, ("opened_at", "closed_at", "cut", "cut_value"))
     _require_sound(judged.edition, plan)
     if judged.closed_at:
         raise Refused(_("This round is closed; its plan can no longer change."))
@@ -96,9 +96,17 @@ def change_round(judged: Round, plan: Plan, *, by: audit.Actor | None, at: datet
         raise Refused(_("A round keeps its kind. Add another round and remove this one."))
     if judged.opened_at and _fixed(plan) != _fixed(Plan.of(judged)):
         raise Refused(_("This round has been opened: only its close, minimum and cut can still change."))
+    _require_kept_cut(judged, plan)
     if plan.calibration_id != judged.calibration_id and not _takes_part(judged, plan.calibration_id):
         raise Refused(_("The calibration entry must be one of the entries of the round."))
     _write(judged, plan, by, at)
+
+
+def _require_kept_cut(judged: Round, plan: Plan) -> None:
+    """A line that moves while there are marks would tell, close by close, where the averages lie."""
+    kept = (plan.cut, plan.cut_value) == (judged.cut, judged.cut_value)
+    if not kept and judged.opened_at and queries.has_ballots(judged):
+        raise Refused(_("Jurors have begun to judge in this round, so its cut can no longer change."))
 
 
 def _takes_part(judged: Round, entry_id: UUID | None) -> bool:

@@ -46,7 +46,7 @@ def mine(edition: Edition) -> ResponseReturnValue:
         return redirect(url_for("statements.mine", edition=edition.slug))
     seats = queries.seats_of(current_user, edition)
     work = desk.of(seats, now(), by_total=request.args.get("order") == "total")
-    finished = rounds.finished_by(current_user.id, edition)
+    finished = work.finished(rounds.finished_by(current_user.id, edition))
     page = {"work": work, "habit": desk.habit_of(seats), "finished": finished, "to_finish": work.to_finish(finished)}
     return render_template("jury/mine.html", edition=edition, by_total=work.by_total, **page)
 

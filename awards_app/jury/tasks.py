@@ -8,10 +8,11 @@ from awards_app.jury.round_models import Round
 
 @dataclass(frozen=True)
 class Task:
-    """So many ballots in a round."""
+    """So many ballots in a round; of so many of them a paper says something else than the screen."""
 
     round: Round
     ballots: int
+    papers: int = 0
 
 
 def by_deadline(tasks: Iterable[Task]) -> tuple[Task, ...]:

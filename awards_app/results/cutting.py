@@ -21,9 +21,9 @@ class Outcome:
 
 
 def outcome_of(board: Board) -> Outcome:
-    """Apply the cut of the board's round."""
+    """Apply the cut of the board's round. Where nobody reaches its line, the best of the class go on."""
     judged = board.judged
-    passing = {row.entry.id for row in _passing(judged, board.rows)}
+    passing = {row.entry.id for row in _passing(judged, board.rows) or _best(board.rows)}
     ranked = [row.entry for row in board.rows]
     # Whoever has too few ballots has no standing: a round with such an entry cannot be closed.
     listed = [*ranked, *(one.entry for one in board.unranked)]
@@ -48,6 +48,10 @@ def _passing(judged: Round, rows: Iterable[Row]) -> list[Row]:
     if judged.cut is Cut.THRESHOLD:
         return [row for row in listed if row.standing.score >= value]
     return [row for row in listed if _yeses(row) >= value]
+
+
+def _best(rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if row.standing.place == 1]
 
 
 def _yeses(row: Row) -> int:

@@ -14,6 +14,7 @@ from awards_app.editions.readiness import Problem
 from awards_app.jury import paper_queries as papers
 from awards_app.jury import progress_queries as progress
 from awards_app.jury import round_queries as sequence
+from awards_app.jury.paper_models import PaperState
 from awards_app.jury.round_models import Round
 from awards_app.results import queries
 from awards_app.results.boards import Board
@@ -53,7 +54,23 @@ def of_papers(edition: Edition, judged: Round | None = None) -> list[Problem]:
     told = ngettext(
         "%(num)d paper ballot waits for a second person.", "%(num)d paper ballots wait for a second person.", count
     )
-    return [Problem(told, url_for("papers.overview", edition=edition.slug))] if count else []
+    problems = [Problem(told, url_for("papers.overview", edition=edition.slug))] if count else []
+    lost = _of_round(papers.incomplete_in(edition, PaperState.DISPUTED), judged)
+    told = ngettext(
+        "%(num)d paper ballot waits for its juror, whose ballot on the screen is not complete.",
+        "%(num)d paper ballots wait for their jurors, whose ballots on the screen are not complete.",
+        lost,
+    )
+    return [*problems, Problem(told, url_for("papers.overview", edition=edition.slug))] if lost else problems
+
+
+def disputed(edition: Edition, judged: Round | None = None) -> int:
+    """How many papers say something else than the screen and wait for the juror; of one round, or of all."""
+    return _of_round(papers.by_juror(edition, PaperState.DISPUTED), judged)
+
+
+def _of_round(counts: Mapping[tuple[UUID, UUID], int], judged: Round | None) -> int:
+    return sum(count for (round_id, _juror), count in counts.items() if judged is None or round_id == judged.id)
 
 
 def of_boards(boards: Iterable[Board]) -> list[Problem]:

@@ -35,6 +35,7 @@ def effect(edition: Edition, round_id: UUID) -> ResponseReturnValue:
         # Only what follows from the rule: how many would go on by their marks would give the averages away.
         "classes": [(one, size, cutting.places_for(judged, size)) for one, size in sizes],
         "problems": readiness.of_boards(boards) + readiness.of_papers(edition, judged),
+        "disputed": readiness.disputed(edition, judged),
         "effect": next(iter(found), None),
         "digest": without.digest_of(found),
         "early": now() < judged.ends_at,

@@ -103,6 +103,7 @@ def closing(edition: Edition) -> ResponseReturnValue:
         "effects": effects,
         "digest": without.digest_of(effects),
         "problems": readiness.of_closing(edition),
+        "disputed": readiness.disputed(edition),
         "missing": sum(one.missing for one in effects),
         "early": now() < edition.judging_closes_at,
     }

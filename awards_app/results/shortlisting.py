@@ -52,10 +52,8 @@ def close_round(judged: Round, read: str | None = None, *, by: User, at: datetim
         raise NotReady(_("The round cannot be closed yet: no entry may be left without a standing."), problems)
     if read is not None:
         without.require_read([without.of_closing_round(judged)], read)
-    empty = [one.board.size_class.full_name for one in found if not one.through]
-    if empty or not found:
-        named = ", ".join(empty) or str(judged.category.name)
-        raise Refused(_("Nobody would go on in: %(named)s. Change the cut of this round first.", named=named))
+    if not found:
+        raise Refused(_("No entry takes part in this round, so nobody would go on."))
     through = [entry.id for one in found for entry in one.through]
     judged.closed_at = at
     db.session.add_all(Admission(round_id=following.id, entry_id=entry_id) for entry_id in through)

@@ -17,9 +17,11 @@ from awards_app.editions import gate
 from awards_app.editions.models import Edition
 from awards_app.entries.models import Entry
 from awards_app.errors import Stale
+from awards_app.jury import paper_queries as papers
 from awards_app.jury import progress_queries as progress
 from awards_app.jury import round_queries as rounds
 from awards_app.jury import seating
+from awards_app.jury.paper_models import PaperState
 from awards_app.jury.progress_queries import Place
 from awards_app.jury.round_models import Round
 from awards_app.jury.seating import Jury
@@ -38,6 +40,8 @@ class Effect:
     below: tuple[Entry, ...]
     panel: int
     gone: Mapping[UUID, tuple[int, int, int]]
+    # Papers of those who would go that nobody has read a second time: while there are any, nobody is let go.
+    papers: int = 0
 
     @property
     def sitting(self) -> int:
@@ -116,7 +120,8 @@ def of_leaving(judged: Round, jurors: Collection[UUID]) -> Effect:
     short = set(_below(entries, before, judged.minimum))
     below = tuple(one for one in _below(entries, after, judged.minimum) if one not in short)
     gone = {juror: _left_by([one for one in places if one.juror_id == juror]) for juror in going}
-    return Effect(judged, len(lost), below, len(sitting), gone)
+    waiting = papers.by_juror(judged.edition, PaperState.ENTERED)
+    return Effect(judged, len(lost), below, len(sitting), gone, sum(waiting.get((judged.id, one), 0) for one in going))
 
 
 def _below(entries: Iterable[Entry], ballots: Mapping[UUID, int], minimum: int) -> tuple[Entry, ...]:

@@ -254,3 +254,15 @@ def test_nonsense_lets_nobody_go(judged):
     with judged.app.app_context():
         assert not [one for one in round_queries.rounds_in(judged.edition)[0].panel if one.left_at]
         assert db.session.is_active
+
+
+def test_where_only_submitted_ballots_count_going_on_without_somebody_says_so(judged):
+    for title in (LEGNICA, KALISZ, RUMIA):
+        judged.mark("bartek", title, 5, 5)
+    with judged.at_work():
+        judged.edition.complete_drafts_count = False
+    alicja, path = judged.visitor("alicja"), f"{E}/board/{key(judged)}/without"
+    assert alicja.get(path).status_code == 200
+    with judged.app.app_context():
+        effect = without.of_leaving(round_queries.rounds_in(judged.edition)[0], {judged.user("bartek").id})
+    assert (effect.missing, list(effect.gone.values())) == (3, [(0, 3, 0)])

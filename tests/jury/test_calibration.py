@@ -1,6 +1,7 @@
 """The calibration entry: all jurors of a round complete it first; who is recused from it goes without."""
 
 from collections import Counter
+from decimal import Decimal
 
 import pytest
 
@@ -8,10 +9,12 @@ from awards_app.editions import service as editions
 from awards_app.editions.judging import JudgingRules, Peers
 from awards_app.entries.models import Status
 from awards_app.errors import NotReady, Refused
-from awards_app.jury import conflicts, round_queries, rounds, seating
+from awards_app.jury import conflicts, papers, round_queries, rounds, seating
 from awards_app.jury import service as judging
 from awards_app.jury.conflict_models import Ground
 from awards_app.jury.conflicts import About, Reason, Tie
+from awards_app.jury.paper_models import PaperState
+from awards_app.jury.papers import Read
 from awards_app.jury.round_models import Seating
 from awards_app.jury.rounds import Plan
 from tests.world import JURORS
@@ -250,3 +253,24 @@ def test_its_averages_are_shown_early_only_when_all_have_judged_it_and_the_editi
     assert "Oceny jury" not in bartek.get(url(checked, "bartek", KALISZ)).text
     with checked.at_work():
         judging.submit_ballot(checked.seat("bartek", KALISZ), by=checked.user("bartek"), at=checked.now())
+
+
+def test_paper_is_no_way_round_the_calibration_entry(calibrated):
+    with calibrated.app.app_context():
+        keys = [criterion.id for criterion in calibrated.edition.criteria[:2]]
+        page = f"/e/gala/paper/{calibrated.seat('bartek', KALISZ).id}"
+
+    def enter(title):
+        with calibrated.at_work():
+            read, by, at = Read(dict.fromkeys(keys, Decimal(7))), calibrated.user("alicja"), calibrated.now()
+            return papers.enter(calibrated.seat("bartek", title), read, at, by=by, at=at).state
+
+    with pytest.raises(Refused, match="003 Kampania Rumia"):
+        enter(KALISZ)
+    assert "003 Kampania Rumia" in calibrated.visitor("alicja").get(page).text
+    assert enter(RUMIA) is PaperState.ENTERED
+    # Entered is not complete: nobody has read the same yet.
+    with pytest.raises(Refused, match="003 Kampania Rumia"):
+        enter(KALISZ)
+    calibrated.mark("bartek", RUMIA, 7, 7)
+    assert enter(KALISZ) is PaperState.ENTERED

@@ -17,7 +17,8 @@ from awards_app.db import db
 from awards_app.editions.judging import Extremes
 from awards_app.editions.phases import Phase
 from awards_app.errors import NotAllowed, NotReady, Refused
-from awards_app.jury import conflicts, papers, printing, seating
+from awards_app.i18n import Localised
+from awards_app.jury import conflicts, papers, printing, reminding, seating
 from awards_app.jury import paper_queries as queries
 from awards_app.jury import reminder_queries as reminders
 from awards_app.jury import round_queries as rounds
@@ -27,6 +28,7 @@ from awards_app.jury.models import Ballot
 from awards_app.jury.paper_models import PaperBallot, PaperState
 from awards_app.jury.papers import Differs, Read
 from awards_app.jury.totals import sum_of
+from awards_app.notices.models import Mail
 from awards_app.roles import Role
 from awards_app.team import service as team
 from awards_app.team.service import Invited
@@ -389,3 +391,60 @@ def test_nobody_is_reminded_of_what_they_handed_over_on_paper(judged):
     with judged.app.app_context():
         owing = {one.juror.email[:6]: one.ballots for one in reminders.owing_in(judged.edition, judged.now())}
     assert owing["bartek"] == 1
+
+
+def test_each_page_of_a_ballot_says_whose_it_is(world):
+    with world.at_work():
+        world.edition.extremes = Extremes.ENDS
+    judged = in_judging(world)
+    with judged.app.app_context():
+        first, celina = rounds.rounds_in(judged.edition)[0], judged.user("celina").id
+        seats = queries.seats_to_print(first, [celina])
+        wanted = [seat.title for seat in seats]
+        for weight in first.weights:
+            weight.criterion.description = Localised("Opis kryterium. " * 160, "About it. " * 160)
+        with judged.app.test_request_context():
+            document = printing.ballots_of(seats, language="pl", at=judged.now())
+    pages = [re.sub(r"\s+", " ", page.extract_text()) for page in PdfReader(io.BytesIO(document)).pages]
+    assert len(pages) == 2 * len(wanted)
+    for number, page in enumerate(pages):
+        assert wanted[number // 2] in page
+        assert "Celina Testowa" in page
+
+
+def test_a_paper_that_waits_for_its_juror_is_told_to_those_who_close_and_to_the_juror(judged):
+    judged.mark_all()
+    with judged.app.app_context():
+        first, bartek = rounds.rounds_in(judged.edition)[0].id, judged.user("bartek").id
+    judged.mark("bartek", KALISZ, 5, 8)
+    enter(judged, "bartek", KALISZ, 7, 8)
+    alicja, board = judged.visitor("alicja"), f"/e/gala/board/{first}"
+    told = alicja.get(f"{board}/without?juror={bartek}").text
+    assert "1 papierowa karta tych osób czeka na drugą osobę" in told
+    assert 'name="read"' not in told
+    assert check(judged, "bartek", KALISZ, 7, 8) is PaperState.DISPUTED
+    for page in (board, "/e/gala/results/close-judging"):
+        assert "Na 1 papierowej karcie jest coś innego" in alicja.get(page).text
+    with judged.at_work():
+        owing = {one.juror.email[:6]: one.ballots for one in reminders.owing_in(judged.edition, judged.now())}
+        assert owing == {"bartek": 1}
+        ids = [judged.user("bartek").id]
+        read = reminders.digest_of(reminders.owing_in(judged.edition, judged.now()))
+        reminding.remind(judged.edition, ids, read, by=judged.user("alicja"), at=judged.now())
+        mail = db.session.scalars(select(Mail).where(Mail.purpose == "jury_reminder")).one()
+        assert "zdecyduj tam" in mail.text
+    judged.close()
+
+
+def test_judging_does_not_close_over_a_signed_paper_whose_juror_has_not_decided(judged):
+    judged.mark("bartek", KALISZ, 5)
+    enter(judged, "bartek", KALISZ, 7, 8)
+    assert check(judged, "bartek", KALISZ, 7, 8) is PaperState.DISPUTED
+    for juror in ("danuta", "celina", "edyta"):
+        for title in (LEGNICA, KALISZ, "Kampania Rumia"):
+            if (juror, title) != ("celina", LEGNICA):
+                judged.mark(juror, title, 5, 5)
+    page = judged.visitor("alicja").get("/e/gala/results/close-judging").text
+    assert "1 papierowa karta czeka na jurora" in page
+    with pytest.raises(NotReady):
+        judged.close()

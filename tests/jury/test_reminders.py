@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from awards_app.db import db
+from awards_app.editions.judging import Extremes
 from awards_app.editions.phases import Phase
 from awards_app.errors import Refused, Stale
 from awards_app.jury import conflicts, reminding, round_queries, seating
@@ -259,3 +260,18 @@ def test_who_gets_more_to_judge_has_not_finished_any_more(judged):
         judging.finish(first, True, by=judged.user("bartek"), at=judged.now())
         conflicts.decide(named, False, by=judged.user("alicja"), at=judged.now())
         assert round_queries.get_member(first, judged.user("bartek").id).finished_at is None
+
+
+def test_who_finished_and_took_back_a_word_that_is_needed_has_not_finished(judged):
+    with judged.at_work():
+        judged.edition.extremes = Extremes.ENDS
+        first = round_queries.rounds_in(judged.edition)[0]
+        judging.finish(first, True, by=judged.user("bartek"), at=judged.now())
+    bartek = judged.visitor("bartek")
+    assert "zakończono ocenianie" in bartek.get("/e/gala/jury/").text
+    judged.mark("bartek", TITLES[1], 10, 5)
+    with judged.app.app_context():
+        owing = {one.juror.email[:6]: one.ballots for one in queries.owing_in(judged.edition, judged.now())}
+    assert owing["bartek"] == 1
+    assert "zakończono ocenianie" not in bartek.get("/e/gala/jury/").text
+    assert remind(judged, "bartek") == ["bartek"]

@@ -85,20 +85,20 @@ def test_a_note_that_is_none_is_refused_and_leaves_nothing(judging, text):
     assert judging.count(Remark) == 0
 
 
-def test_submitting_what_is_not_complete_keeps_what_was_given_and_shows_what_is_missing(judging):
-    url, marks, notes = ballot(judging, KALISZ)
-    bartek = judging.visitor("bartek")
+def test_submitting_what_is_not_complete_keeps_what_was_given_and_shows_what_is_missing(strict):
+    url, marks, notes = ballot(strict, KALISZ)
+    bartek = strict.visitor("bartek")
     for sent in ({marks[0]: "5"}, dict.fromkeys(marks, "10")):
         answer = bartek.post(url, data=sent | {"submit": "1"}, follow_redirects=True)
         assert answer.status_code == 200
         assert "zapisane" in answer.text
-        with judging.app.app_context():
-            seat = judging.seat("bartek", KALISZ)
+        with strict.app.app_context():
+            seat = strict.seat("bartek", KALISZ)
             assert {f"mark-{key}": str(int(value)) for key, value in seat.marks.items()} == sent
             assert seat.ballot.submitted_at is None
     assert bartek.post(url, data=dict.fromkeys(notes, WHY) | {"submit": "1"}).status_code == 302
-    with judging.app.app_context():
-        assert judging.seat("bartek", KALISZ).ballot.submitted_at
+    with strict.app.app_context():
+        assert strict.seat("bartek", KALISZ).ballot.submitted_at
 
 
 def test_a_stale_sheet_does_not_overwrite_a_note(judging):
