@@ -112,6 +112,20 @@ class Ballot(Model):
         """The remarks that say something, by criterion."""
         return {remark.criterion_id: remark.text for remark in self.remarks if remark.text}
 
+    @classmethod
+    def begin(cls, seat: Seat, at: datetime) -> "Ballot":
+        """An empty one, which its first save makes the first revision."""
+        return cls(seat=seat, revision=0, comment="", saved_at=at, marks=[], remarks=[])
+
+    def give(self, marks: Mapping[UUID, Decimal]) -> None:
+        """Set marks; those on criteria that are not named stay."""
+        existing = {mark.criterion_id: mark for mark in self.marks}
+        for criterion_id, value in marks.items():
+            if mark := existing.get(criterion_id):
+                mark.value = value
+            else:
+                self.marks.append(Mark(criterion_id=criterion_id, value=value))
+
     def say(self, words: Mapping[UUID, str]) -> None:
         """Set remarks; those on criteria that are not named stay."""
         existing = {remark.criterion_id: remark for remark in self.remarks}

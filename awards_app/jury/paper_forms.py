@@ -18,7 +18,7 @@ from awards_app.jury.forms import COMMENT_MOST, MarkField
 from awards_app.jury.papers import Read
 from awards_app.jury.receipts import MARK, NOTE
 from awards_app.jury.round_models import Weighs
-from awards_app.jury.totals import YES_OR_NO
+from awards_app.jury.totals import needs_words
 from awards_app.web.forms import Form, LongTextField, length, on_the_clock
 
 MISSING = _l("Choose the mark that is ticked on the paper. If none is, the juror has to add it.")
@@ -59,17 +59,16 @@ def paper_form(weights: Iterable[Weighs], edition: Edition, handed_over_at: date
         for one in weights
     }
     if edition.extremes is not Extremes.NEVER:
-        fields |= {f"{NOTE}{one.criterion_id}": _note_field(one.criterion, edition.extremes) for one in weights}
+        fields |= {f"{NOTE}{one.criterion_id}": _note_field(one.criterion, edition) for one in weights}
     local = handed_over_at.astimezone(ZoneInfo(edition.timezone)).replace(tzinfo=None, second=0, microsecond=0)
     built = type("BuiltPaperForm", (PaperForm,), fields)
     return cast(PaperForm, built(data={"handed_over": local, **data}))
 
 
-def _note_field(criterion: Criterion, extremes: Extremes) -> LongTextField:
+def _note_field(criterion: Criterion, edition: Edition) -> LongTextField:
     def needed(form: Form, note: LongTextField) -> None:
         mark = form[f"{MARK}{criterion.id}"].data
-        asked = mark and extremes.ask(Decimal(mark), criterion.lowest, criterion.highest)
-        if asked and criterion.key != YES_OR_NO and not note.data:
+        if mark and not note.data and needs_words(edition, criterion, Decimal(mark)):
             raise ValidationError(UNSAID)
 
     label = _("What the juror wrote about “%(criterion)s”", criterion=criterion.name)

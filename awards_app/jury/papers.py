@@ -23,7 +23,7 @@ from awards_app.jury import paper_queries as queries
 from awards_app.jury import queries as seats
 from awards_app.jury import statement_queries as statements
 from awards_app.jury.events import PaperChecked, PaperCounted, PaperDeclined, PaperDropped, PaperEntered
-from awards_app.jury.models import Ballot, Mark, Seat
+from awards_app.jury.models import Ballot, Seat
 from awards_app.jury.paper_models import PaperBallot, PaperMark, PaperState
 from awards_app.jury.receipts import Given
 from awards_app.jury.round_models import Round
@@ -157,10 +157,12 @@ def _overrules(paper: PaperBallot, ballot: Ballot | None) -> bool:
 
 def _count(paper: PaperBallot, seat: Seat, ballot: Ballot | None, by: User, at: datetime) -> None:
     if ballot is None:
-        ballot = Ballot(seat=seat, revision=0, comment="", saved_at=at, marks=[], remarks=[])
+        ballot = Ballot.begin(seat, at)
         db.session.add(ballot)
     before = ballot.values
-    _copy(paper, ballot)
+    ballot.give(paper.given)
+    ballot.say(paper.words)
+    ballot.comment = paper.comment or ballot.comment
     ballot.revision += 1
     # Signed on paper is submitted.
     ballot.saved_at, ballot.submitted_at = at, ballot.submitted_at or at
@@ -179,17 +181,6 @@ def _count(paper: PaperBallot, seat: Seat, ballot: Ballot | None, by: User, at: 
         remarks_sha256={key: _checksum(text) for key, text in paper.words.items()},
     )
     audit.record(event, by=by, at=at)
-
-
-def _copy(paper: PaperBallot, ballot: Ballot) -> None:
-    kept = {mark.criterion_id: mark for mark in ballot.marks}
-    for key, value in paper.given.items():
-        if key in kept:
-            kept[key].value = value
-        else:
-            ballot.marks.append(Mark(criterion_id=key, value=value))
-    ballot.say(paper.words)
-    ballot.comment = paper.comment or ballot.comment
 
 
 def take(seat: Seat, revision: int, *, by: User, at: datetime) -> PaperBallot:

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from decimal import Decimal
 from hashlib import sha256
-from uuid import UUID
 
 from flask_babel import gettext as _
 
@@ -30,7 +28,7 @@ from awards_app.jury import (
 )
 from awards_app.jury import statement_queries as stated
 from awards_app.jury.events import BallotSubmitted, JurorFinished, MarksSaved
-from awards_app.jury.models import Ballot, Mark, Receipt, Seat
+from awards_app.jury.models import Ballot, Receipt, Seat
 from awards_app.jury.receipts import Given
 from awards_app.jury.round_models import Round
 from awards_app.jury.totals import sum_of
@@ -88,13 +86,14 @@ def save_marks(seat: Seat, given: Given, *, by: User, at: datetime) -> Receipt:
 
 
 def _begin(seat: Seat, at: datetime) -> Ballot:
-    ballot = Ballot(seat=seat, revision=0, comment="", saved_at=at, marks=[], remarks=[])
+    ballot = Ballot.begin(seat, at)
     db.session.add(ballot)
     return ballot
 
 
 def _store(ballot: Ballot, given: Given, by: User, at: datetime) -> Receipt:
-    before = _write(ballot, given.marks)
+    before = {key: value for key, value in ballot.values.items() if key in given.marks}
+    ballot.give(given.marks)
     ballot.say(given.remarks)
     if given.comment is not None:
         ballot.comment = given.comment
@@ -121,18 +120,6 @@ def _store(ballot: Ballot, given: Given, by: User, at: datetime) -> Receipt:
 
 def _checksum(text: str) -> str:
     return sha256(text.encode()).hexdigest()
-
-
-def _write(ballot: Ballot, marks: Mapping[UUID, Decimal]) -> dict[UUID, Decimal]:
-    """Set the marks; returns what stood there before."""
-    existing = {mark.criterion_id: mark for mark in ballot.marks}
-    before = {key: existing[key].value for key in marks if key in existing}
-    for criterion_id, value in marks.items():
-        if mark := existing.get(criterion_id):
-            mark.value = value
-        else:
-            ballot.marks.append(Mark(criterion_id=criterion_id, value=value))
-    return before
 
 
 class Incomplete(Refused):

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from flask_babel import gettext as _
 
-from awards_app.editions.models import Criterion
+from awards_app.editions.models import Criterion, Edition
 from awards_app.jury.models import Ballot
 from awards_app.jury.round_models import Round
 
@@ -72,14 +72,18 @@ def sum_of(judged: Round, ballot: Ballot | None) -> Sum:
     return Sum(len(scale) - len(unmarked), len(scale), total, unmarked, _unsaid(judged, ballot))
 
 
+def needs_words(edition: Edition, criterion: Criterion, mark: Decimal) -> bool:
+    """Whether the edition asks why at this mark. A yes or no of a screening has no ends."""
+    return criterion.key != YES_OR_NO and edition.extremes.ask(mark, criterion.lowest, criterion.highest)
+
+
 def _unsaid(judged: Round, ballot: Ballot | None) -> tuple[Criterion, ...]:
-    """The criteria at whose mark the edition asks why, without an answer. A yes or no of a screening has no ends."""
+    """The criteria at whose mark the edition asks why, without an answer."""
     if ballot is None:
         return ()
-    marks, words, rule = ballot.values, ballot.words, judged.edition.extremes
+    marks, words = ballot.values, ballot.words
     return tuple(
         one
         for one in (weight.criterion for weight in judged.weights)
-        if one.id in marks and one.id not in words and one.key != YES_OR_NO
-        if rule.ask(marks[one.id], one.lowest, one.highest)
+        if one.id in marks and one.id not in words and needs_words(judged.edition, one, marks[one.id])
     )
