@@ -15,7 +15,7 @@ from awards_app.entries.models import Attachment, Entry, EntryVersion
 from awards_app.errors import Refused
 from awards_app.example.events import ExampleThrownAway
 from awards_app.jury.conflict_models import Conflict
-from awards_app.jury.models import Ballot, Mark, Remark, Seat
+from awards_app.jury.models import Ballot, Comment, Mark, Seat
 from awards_app.jury.paper_models import PaperBallot, PaperMark
 from awards_app.jury.reminder_models import Reminder
 from awards_app.jury.round_models import Admission, PanelMember, Round, RoundWeight
@@ -76,7 +76,7 @@ def _of_judging(categories: Select[UUID]) -> list[tuple[type[Model], ColumnEleme
     return [
         (PaperMark, PaperMark.paper_id.in_(papers)),
         (PaperBallot, PaperBallot.seat_id.in_(seats)),
-        *((table, table.ballot_id.in_(ballots)) for table in (Mark, Remark)),
+        *((table, table.ballot_id.in_(ballots)) for table in (Mark, Comment)),
         (Ballot, Ballot.seat_id.in_(seats)),
         *((table, table.round_id.in_(rounds)) for table in of_rounds),
         (Round, Round.category_id.in_(categories)),

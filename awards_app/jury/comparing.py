@@ -49,7 +49,7 @@ def compare(first: Seat, second: Seat) -> Comparison:
             weight.criterion,
             weight.value,
             (first.marks.get(weight.criterion_id), second.marks.get(weight.criterion_id)),
-            (first.remarks.get(weight.criterion_id, ""), second.remarks.get(weight.criterion_id, "")),
+            (first.comments.get(weight.criterion_id, ""), second.comments.get(weight.criterion_id, "")),
         )
         for weight in first.round.weights
     ]

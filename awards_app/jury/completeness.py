@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, Subquery, func, or_, select
 
 from awards_app.editions.judging import Extremes
 from awards_app.editions.models import Criterion, Edition, Weight
-from awards_app.jury.models import Ballot, Mark, Remark
+from awards_app.jury.models import Ballot, Comment, Mark
 from awards_app.jury.round_models import Round, RoundWeight
 from awards_app.jury.totals import YES_OR_NO
 
@@ -26,8 +26,8 @@ def is_whole() -> ColumnElement[bool]:
         )
         .correlate(Mark)
     )
-    said = select(Remark.id).where(
-        Remark.ballot_id == Mark.ballot_id, Remark.criterion_id == Mark.criterion_id, Remark.text != ""
+    said = select(Comment.id).where(
+        Comment.ballot_id == Mark.ballot_id, Comment.criterion_id == Mark.criterion_id, Comment.text != ""
     )
     return ~asked.exists() | said.correlate(Mark).exists()
 

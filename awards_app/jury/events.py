@@ -104,7 +104,7 @@ class MarksSaved(Event):
     comment_sha256: str = ""
     bookmarked: bool | None = None
     receipt: UUID | None = None
-    remarks_sha256: dict[UUID, str] = field(default_factory=dict)
+    comments_sha256: dict[UUID, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,7 +171,7 @@ class PaperEntered(Event):
     after: dict[UUID, Decimal]
     handed_over: datetime
     comment_sha256: str = ""
-    remarks_sha256: dict[UUID, str] = field(default_factory=dict)
+    comments_sha256: dict[UUID, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,7 +194,7 @@ class PaperCounted(Event):
     before: dict[UUID, Decimal]
     after: dict[UUID, Decimal]
     comment_sha256: str = ""
-    remarks_sha256: dict[UUID, str] = field(default_factory=dict)
+    comments_sha256: dict[UUID, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -72,7 +72,7 @@ class BallotForm(Form):
         """What was sent: only the fields that were, so that a single mark can be saved."""
         return Given(
             marks={key: Decimal(value) for key, value in self._sent(MARK).items()},
-            remarks={key: value or "" for key, value in self._sent(NOTE).items()},
+            comments={key: value or "" for key, value in self._sent(NOTE).items()},
             comment=(self.comment.data or "") if self.comment.raw_data else None,
             bookmarked=self.bookmark.data == "1" if self.bookmark.raw_data else None,
             seen={one: self[SEEN + one].data or "" for one in self.answers if self[SEEN + one].raw_data},

@@ -59,7 +59,7 @@ def _of_marks(criterion: Criterion, saves: Sequence[AuditEntry], names: dict[UUI
 
 def _of_notes(criterion: Criterion, saves: Sequence[AuditEntry], names: dict[UUID, str]) -> Story:
     title = _("Your note on “%(criterion)s”", criterion=criterion.name)
-    return Story(title, _of_words(saves, names, lambda facts: facts.get("remarks_sha256", {}).get(str(criterion.id))))
+    return Story(title, _of_words(saves, names, lambda facts: facts.get("comments_sha256", {}).get(str(criterion.id))))
 
 
 def _of_words(saves: Sequence[AuditEntry], names: dict[UUID, str], checksum_in: Checksum) -> tuple[Change, ...]:

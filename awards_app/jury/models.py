@@ -63,7 +63,7 @@ class Seat(Model):
         return self.ballot.values if self.ballot else {}
 
     @property
-    def remarks(self) -> dict[UUID, str]:
+    def comments(self) -> dict[UUID, str]:
         """What was written about criteria so far, by criterion."""
         return self.ballot.words if self.ballot else {}
 
@@ -100,7 +100,7 @@ class Ballot(Model):
 
     seat: Mapped[Seat] = relationship(back_populates="ballot")
     marks: Mapped[list["Mark"]] = relationship(back_populates="ballot", cascade="all, delete-orphan")
-    remarks: Mapped[list["Remark"]] = relationship(back_populates="ballot", cascade="all, delete-orphan")
+    comments: Mapped[list["Comment"]] = relationship(back_populates="ballot", cascade="all, delete-orphan")
 
     @property
     def values(self) -> dict[UUID, Decimal]:
@@ -109,13 +109,13 @@ class Ballot(Model):
 
     @property
     def words(self) -> dict[UUID, str]:
-        """The remarks that say something, by criterion."""
-        return {remark.criterion_id: remark.text for remark in self.remarks if remark.text}
+        """The comments that say something, by criterion."""
+        return {comment.criterion_id: comment.text for comment in self.comments if comment.text}
 
     @classmethod
     def begin(cls, seat: Seat, at: datetime) -> "Ballot":
         """An empty one, which its first save makes the first revision."""
-        return cls(seat=seat, revision=0, comment="", saved_at=at, marks=[], remarks=[])
+        return cls(seat=seat, revision=0, comment="", saved_at=at, marks=[], comments=[])
 
     def give(self, marks: Mapping[UUID, Decimal]) -> None:
         """Set marks; those on criteria that are not named stay."""
@@ -127,13 +127,13 @@ class Ballot(Model):
                 self.marks.append(Mark(criterion_id=criterion_id, value=value))
 
     def say(self, words: Mapping[UUID, str]) -> None:
-        """Set remarks; those on criteria that are not named stay."""
-        existing = {remark.criterion_id: remark for remark in self.remarks}
+        """Set comments; those on criteria that are not named stay."""
+        existing = {comment.criterion_id: comment for comment in self.comments}
         for criterion_id, text in words.items():
-            if remark := existing.get(criterion_id):
-                remark.text = text
+            if comment := existing.get(criterion_id):
+                comment.text = text
             elif text:
-                self.remarks.append(Remark(criterion_id=criterion_id, text=text))
+                self.comments.append(Comment(criterion_id=criterion_id, text=text))
 
 
 class Receipt(Model):
@@ -164,15 +164,15 @@ class Mark(Model):
     criterion: Mapped[Criterion] = relationship()
 
 
-class Remark(Model):
+class Comment(Model):
     """What a juror notes about one criterion, for themselves and the session; empty where they took it back."""
 
-    __tablename__ = "remark"
+    __tablename__ = "comment"
     __table_args__ = (UniqueConstraint("ballot_id", "criterion_id"),)
 
     ballot_id: Mapped[UUID] = mapped_column(ForeignKey("ballot.id", ondelete="CASCADE"))
     criterion_id: Mapped[UUID] = mapped_column(ForeignKey("criterion.id"))
     text: Mapped[str] = mapped_column(Text)
 
-    ballot: Mapped[Ballot] = relationship(back_populates="remarks")
+    ballot: Mapped[Ballot] = relationship(back_populates="comments")
     criterion: Mapped[Criterion] = relationship()

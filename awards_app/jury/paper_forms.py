@@ -78,4 +78,4 @@ def _note_field(criterion: Criterion, edition: Edition) -> LongTextField:
 def typed(read: Read) -> dict[str, str]:
     """What was read before, as the fields of a form."""
     marks = {f"{MARK}{key}": plain(value) for key, value in read.marks.items()}
-    return marks | {f"{NOTE}{key}": text for key, text in read.notes.items()} | {"comment": read.comment}
+    return marks | {f"{NOTE}{key}": text for key, text in read.comments.items()} | {"comment": read.comment}

@@ -71,8 +71,8 @@ class PaperBallot(Model):
 
     @property
     def words(self) -> dict[UUID, str]:
-        """The notes on the paper that say something, by criterion."""
-        return {mark.criterion_id: mark.note for mark in self.marks if mark.note}
+        """The comments on the paper that say something, by criterion."""
+        return {mark.criterion_id: mark.comment for mark in self.marks if mark.comment}
 
 
 class PaperMark(Model):
@@ -84,6 +84,6 @@ class PaperMark(Model):
     paper_id: Mapped[UUID] = mapped_column(ForeignKey("paper_ballot.id", ondelete="CASCADE"))
     criterion_id: Mapped[UUID] = mapped_column(ForeignKey("criterion.id"))
     value: Mapped[Decimal]
-    note: Mapped[str] = mapped_column(Text, default="")
+    comment: Mapped[str] = mapped_column(Text, default="")
 
     paper: Mapped[PaperBallot] = relationship(back_populates="marks")

@@ -32,11 +32,11 @@ from awards_app.web.filters import moment
 
 @dataclass(frozen=True)
 class Read:
-    """What somebody read from a paper: a mark on every criterion, the notes on some, and the comment."""
+    """What somebody read from a paper: a mark on every criterion, the comments on some, and the comment."""
 
     marks: Mapping[UUID, Decimal]
     comment: str = ""
-    notes: Mapping[UUID, str] = field(default_factory=dict)
+    comments: Mapping[UUID, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, paper: PaperBallot) -> "Read":
@@ -95,7 +95,7 @@ def enter(seat: Seat, read: Read, handed_over_at: datetime, *, by: User, at: dat
         after=dict(read.marks),
         handed_over=handed_over_at,
         comment_sha256=_checksum(read.comment),
-        remarks_sha256={key: _checksum(text) for key, text in read.notes.items()},
+        comments_sha256={key: _checksum(text) for key, text in read.comments.items()},
     )
     audit.record(event, by=by, at=at)
     return paper
@@ -108,7 +108,7 @@ def _write(paper: PaperBallot, read: Read) -> None:
         if key not in kept:
             kept[key] = PaperMark(criterion_id=key)
             paper.marks.append(kept[key])
-        kept[key].value, kept[key].note = value, read.notes.get(key, "")
+        kept[key].value, kept[key].comment = value, read.comments.get(key, "")
 
 
 def check(seat: Seat, read: Read, *, by: User, at: datetime) -> PaperBallot:
@@ -168,7 +168,7 @@ def _count(paper: PaperBallot, seat: Seat, ballot: Ballot | None, by: User, at: 
     ballot.saved_at, ballot.submitted_at = at, ballot.submitted_at or at
     ballot.paper_revision, paper.state = ballot.revision, PaperState.COUNTED
     # Other devices of the juror are told as of any save.
-    receipts.make(ballot, Given(paper.given, ballot.comment, remarks=paper.words))
+    receipts.make(ballot, Given(paper.given, ballot.comment, comments=paper.words))
     db.session.flush()
     event = PaperCounted(
         edition=seat.round.edition.id,
@@ -178,7 +178,7 @@ def _count(paper: PaperBallot, seat: Seat, ballot: Ballot | None, by: User, at: 
         before=before,
         after=paper.given,
         comment_sha256=_checksum(ballot.comment),
-        remarks_sha256={key: _checksum(text) for key, text in paper.words.items()},
+        comments_sha256={key: _checksum(text) for key, text in paper.words.items()},
     )
     audit.record(event, by=by, at=at)
 

@@ -20,7 +20,7 @@ MARK, NOTE, COMMENT, BOOKMARK = "mark-", "note-", "comment", "bookmark"
 
 @dataclass(frozen=True)
 class Given:
-    """What a save carries: marks and remarks by criterion, the comment, whether to see it again; None is not touched.
+    """What a save carries: marks and comments by criterion, the comment, whether to see it again; None is not touched.
 
     `seen` is what the device showed in a field before, by the name of the field. `change` is the device's own
     identifier of one change, the same however often it is sent; a whole sheet has none. `revision` is the last save
@@ -30,7 +30,7 @@ class Given:
     marks: Mapping[UUID, Decimal]
     comment: str | None = None
     bookmarked: bool | None = None
-    remarks: Mapping[UUID, str] = field(default_factory=dict)
+    comments: Mapping[UUID, str] = field(default_factory=dict)
     seen: Mapping[str, str] | None = None
     change: UUID | None = None
     revision: int | None = None
@@ -39,7 +39,7 @@ class Given:
     def fields(self) -> dict[str, str]:
         """What is given, by the name of its field, as a page shows it."""
         found = {f"{MARK}{key}": plain(value) for key, value in self.marks.items()}
-        found |= {f"{NOTE}{key}": text for key, text in self.remarks.items()}
+        found |= {f"{NOTE}{key}": text for key, text in self.comments.items()}
         if self.comment is not None:
             found[COMMENT] = self.comment
         if self.bookmarked is not None:
@@ -49,10 +49,10 @@ class Given:
     def only(self, names: frozenset[str]) -> "Given":
         """The same without the fields that are not among the names."""
         marks = {key: value for key, value in self.marks.items() if f"{MARK}{key}" in names}
-        remarks = {key: text for key, text in self.remarks.items() if f"{NOTE}{key}" in names}
+        comments = {key: text for key, text in self.comments.items() if f"{NOTE}{key}" in names}
         comment = self.comment if COMMENT in names else None
         bookmarked = self.bookmarked if BOOKMARK in names else None
-        return replace(self, marks=marks, remarks=remarks, comment=comment, bookmarked=bookmarked)
+        return replace(self, marks=marks, comments=comments, comment=comment, bookmarked=bookmarked)
 
 
 @dataclass(frozen=True)

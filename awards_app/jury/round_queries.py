@@ -17,7 +17,7 @@ WITH_WEIGHTS = (
     selectinload(Round.own_weights).joinedload(RoundWeight.criterion),
     joinedload(Round.category).selectinload(Category.weights).joinedload(Weight.criterion),
 )
-WITH_WORDS = (selectinload(Ballot.marks), selectinload(Ballot.remarks))
+WITH_WORDS = (selectinload(Ballot.marks), selectinload(Ballot.comments))
 
 
 def rounds_in(edition: Edition) -> list[Round]:

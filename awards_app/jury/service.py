@@ -94,7 +94,7 @@ def _begin(seat: Seat, at: datetime) -> Ballot:
 def _store(ballot: Ballot, given: Given, by: User, at: datetime) -> Receipt:
     before = {key: value for key, value in ballot.values.items() if key in given.marks}
     ballot.give(given.marks)
-    ballot.say(given.remarks)
+    ballot.say(given.comments)
     if given.comment is not None:
         ballot.comment = given.comment
     if given.bookmarked is not None:
@@ -111,7 +111,7 @@ def _store(ballot: Ballot, given: Given, by: User, at: datetime) -> Receipt:
         after=dict(given.marks),
         bookmarked=given.bookmarked,
         comment_sha256=_checksum(given.comment) if given.comment is not None else "",
-        remarks_sha256={key: _checksum(text) for key, text in given.remarks.items()},
+        comments_sha256={key: _checksum(text) for key, text in given.comments.items()},
         receipt=receipt.id,
     )
     audit.record(event, by=by, at=at)

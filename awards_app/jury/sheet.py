@@ -44,14 +44,14 @@ def _of_criterion(seat: Seat, criterion: Criterion) -> list[str]:
     told = []
     if criterion.id in seat.marks:
         told.append(f"{criterion.name}: {plain(seat.marks[criterion.id])}")
-    if text := seat.remarks.get(criterion.id):
+    if text := seat.comments.get(criterion.id):
         told.append(_("Your note on “%(criterion)s”: %(text)s", criterion=criterion.name, text=text))
     return told
 
 
 def given(seats: Iterable[Seat]) -> list[Seat]:
     """The seats from which something was given."""
-    return [seat for seat in seats if seat.ballot is not None and (seat.marks or seat.remarks or seat.ballot.comment)]
+    return [seat for seat in seats if seat.ballot is not None and (seat.marks or seat.comments or seat.ballot.comment)]
 
 
 def sheet_of(juror: User, edition: Edition, seats: Sequence[Seat], *, language: str, at: datetime) -> bytes:

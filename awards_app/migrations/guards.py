@@ -78,14 +78,14 @@ def guard_versions() -> None:
         make(name, "entry_version", act, when, "a submitted version can never be changed or removed")
 
 
-def lift_from_remarks() -> None:
-    """Before the table of remarks or of entries is made anew."""
+def lift_from_comments() -> None:
+    """Before the table of comments or of entries is made anew."""
     for act, _row, _exempt in ACTS:
-        drop(f"keep_sealed_remark_from_{act.lower()}", "remark")
+        drop(f"keep_sealed_comment_from_{act.lower()}", "comment")
 
 
-def guard_remarks() -> None:
+def guard_comments() -> None:
     """Set the triggers that the seal needs on what jurors noted about criteria."""
     for act, row, exempt in ACTS:
         when = (SEALED + exempt).format(edition=EDITION_OF["mark"].format(row=row))
-        make(f"keep_sealed_remark_from_{act.lower()}", "remark", act, when)
+        make(f"keep_sealed_comment_from_{act.lower()}", "comment", act, when)

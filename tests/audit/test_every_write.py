@@ -410,7 +410,7 @@ def words_are_given(world):
     world.mark("bartek", "Kampania Rumia", 10, 9)
     for text in ("Wzór dla innych.", "Wzór."):
         with world.at_work():
-            why = Given({}, remarks={world.edition.criteria[0].id: text})
+            why = Given({}, comments={world.edition.criteria[0].id: text})
             judging.save_marks(world.seat("bartek", "Kampania Rumia"), why, by=world.user("bartek"), at=world.now())
 
 

@@ -29,7 +29,7 @@ from awards_app.entries.models import Attachment, Entry, EntryVersion
 from awards_app.entries.upload_models import Upload
 from awards_app.joining.models import AccessRequest, CityDomain
 from awards_app.jury.conflict_models import Conflict
-from awards_app.jury.models import Ballot, Mark, Receipt, Remark, Seat
+from awards_app.jury.models import Ballot, Comment, Mark, Receipt, Seat
 from awards_app.jury.paper_models import PaperBallot, PaperMark
 from awards_app.jury.reminder_models import Reminder
 from awards_app.jury.round_models import Admission, PanelMember, Round, RoundWeight
@@ -203,7 +203,7 @@ TOLD = {
     },
     Mark: {NEW: {"MarksSaved", "PaperCounted"}, ELSE: {"MarksSaved", "PaperCounted"}},
     Receipt: {NEW: {"MarksSaved", "PaperCounted"}},
-    Remark: {NEW: {"MarksSaved"}, ELSE: {"MarksSaved"}},
+    Comment: {NEW: {"MarksSaved"}, ELSE: {"MarksSaved"}},
     Resolution: {NEW: {"ResolutionMade"}, "replaced_at": {"ResolutionMade", "ResolutionWithdrawn"}},
     Seal: {NEW: {"ResultSealed"}},
 }

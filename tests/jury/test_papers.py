@@ -86,7 +86,7 @@ def test_a_mark_that_needs_words_has_them_on_paper_too(world):
     with judged.app.app_context():
         seat = judged.seat("bartek", KALISZ)
         assert sum_of(seat.round, seat.ballot).is_complete
-        assert seat.remarks == {first: "Wzór dla innych."}
+        assert seat.comments == {first: "Wzór dla innych."}
         history = f"/e/gala/jury/{seat.id}/history"
     assert "pierwsza ocena: 10" in judged.visitor("bartek").get(history).text
 

@@ -15,7 +15,7 @@ from awards_app.editions.judging import Extremes, JudgingRules
 from awards_app.editions.phases import Phase
 from awards_app.jury import queries as jury
 from awards_app.jury import round_queries as rounds
-from awards_app.jury.models import Remark
+from awards_app.jury.models import Comment
 from awards_app.results import readiness
 from tests.world import JURORS, best
 
@@ -72,7 +72,7 @@ def test_a_note_is_named_in_the_trail_by_its_checksum_only(judging):
     judging.visitor("bartek").post(url, data={notes[1]: WHY}, headers=JSON)
     with judging.app.app_context():
         facts = db.session.scalars(select(AuditEntry).where(AuditEntry.event == "MarksSaved")).one().facts
-    assert list(facts["remarks_sha256"]) == [notes[1].removeprefix("note-")]
+    assert list(facts["comments_sha256"]) == [notes[1].removeprefix("note-")]
     assert "kampania" not in str(facts)
 
 
@@ -82,7 +82,7 @@ def test_a_note_that_is_none_is_refused_and_leaves_nothing(judging, text):
     answer = judging.visitor("bartek").post(url, data={notes[0]: text, marks[0]: "5"}, headers=JSON)
     assert answer.status_code == 422
     assert answer.json["error"]
-    assert judging.count(Remark) == 0
+    assert judging.count(Comment) == 0
 
 
 def test_submitting_what_is_not_complete_keeps_what_was_given_and_shows_what_is_missing(strict):
@@ -111,7 +111,7 @@ def test_a_stale_sheet_does_not_overwrite_a_note(judging):
     assert answer.status_code == 409
     assert "Inna" in answer.text
     with judging.app.app_context():
-        assert list(judging.seat("bartek", KALISZ).remarks.values()) == [WHY]
+        assert list(judging.seat("bartek", KALISZ).comments.values()) == [WHY]
 
 
 def test_nobody_else_reads_a_note(judging):
@@ -146,7 +146,7 @@ def test_the_database_keeps_notes_as_they_were_sealed(world):
     world.close()
     world.decide_special()
     world.seal()
-    for act in ("UPDATE remark SET text = ''", "DELETE FROM remark"):
+    for act in ("UPDATE comment SET text = ''", "DELETE FROM comment"):
         with world.app.app_context(), pytest.raises(IntegrityError, match="sealed"):
             db.session.execute(text(act))
 

@@ -1,4 +1,4 @@
-"""Remarks about criteria, marks that need words, a calibration entry, and what an edition hides from its jurors."""
+"""Comments on criteria, marks that need words, a calibration entry, and what an edition hides from its jurors."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -33,24 +33,24 @@ def upgrade() -> None:
         " CONSTRAINT fk_round_calibration_id_entry REFERENCES entry (id)"
     )
     op.create_table(
-        "remark",
+        "comment",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("ballot_id", sa.Uuid(), nullable=False),
         sa.Column("criterion_id", sa.Uuid(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["ballot_id"], ["ballot.id"], name=op.f("fk_remark_ballot_id_ballot"), ondelete="CASCADE"
+            ["ballot_id"], ["ballot.id"], name=op.f("fk_comment_ballot_id_ballot"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(["criterion_id"], ["criterion.id"], name=op.f("fk_remark_criterion_id_criterion")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_remark")),
-        sa.UniqueConstraint("ballot_id", "criterion_id", name=op.f("uq_remark_ballot_id_criterion_id")),
+        sa.ForeignKeyConstraint(["criterion_id"], ["criterion.id"], name=op.f("fk_comment_criterion_id_criterion")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_comment")),
+        sa.UniqueConstraint("ballot_id", "criterion_id", name=op.f("uq_comment_ballot_id_criterion_id")),
     )
-    guards.guard_remarks()
+    guards.guard_comments()
 
 
 def downgrade() -> None:
-    guards.lift_from_remarks()
-    op.drop_table("remark")
+    guards.lift_from_comments()
+    op.drop_table("comment")
     with op.batch_alter_table("round") as batch:
         batch.drop_column("calibration_id")
     for table, name, _values in reversed(CHOICES):

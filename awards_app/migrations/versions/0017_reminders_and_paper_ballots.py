@@ -88,7 +88,7 @@ def upgrade() -> None:
         sa.Column("paper_id", sa.Uuid(), nullable=False),
         sa.Column("criterion_id", sa.Uuid(), nullable=False),
         sa.Column("value", sa.Integer(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["paper_id"], ["paper_ballot.id"], name=op.f("fk_paper_mark_paper_id_paper_ballot"), ondelete="CASCADE"
         ),
