@@ -198,7 +198,7 @@ FACTS = {
     "reason": _l("Reason"),
     "reason_sha256": _l("checksum of the reason"),
     "recused": _l("recusals"),
-    "comments_sha256": _l("checksums of the notes"),
+    "comments_sha256": _l("checksums of the comments on criteria"),
     "remembered": _l("domain remembered"),
     "request": _l("Request"),
     "reserves": _l("in reserve"),

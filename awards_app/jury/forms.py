@@ -142,7 +142,7 @@ def _field(criterion: Criterion) -> Any:
 
 
 def _note_field(criterion: Criterion) -> Any:
-    label = _("Your note on “%(criterion)s”", criterion=criterion.name)
+    label = _("Your comment on “%(criterion)s”", criterion=criterion.name)
     return LongTextField(label, (length(NOTE_MOST),), render_kw={"rows": 2})
 
 

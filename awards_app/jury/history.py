@@ -58,7 +58,7 @@ def _of_marks(criterion: Criterion, saves: Sequence[AuditEntry], names: dict[UUI
 
 
 def _of_notes(criterion: Criterion, saves: Sequence[AuditEntry], names: dict[UUID, str]) -> Story:
-    title = _("Your note on “%(criterion)s”", criterion=criterion.name)
+    title = _("Your comment on “%(criterion)s”", criterion=criterion.name)
     return Story(title, _of_words(saves, names, lambda facts: facts.get("comments_sha256", {}).get(str(criterion.id))))
 
 

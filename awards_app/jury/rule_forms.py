@@ -34,8 +34,8 @@ class RulesForm(Form):
         [required()],
         choices=[],
         description=_l(
-            "Such a mark is saved at once, but the ballot is complete, and counts, only with the juror's note on the "
-            "criterion. A screening asks only yes or no, and needs none."
+            "Such a mark is saved at once, but the ballot is complete, and counts, only with the juror's comment on "
+            "the criterion. A screening asks only yes or no, and needs none."
         ),
     )
 

@@ -16,7 +16,7 @@ from awards_app.web.filters import moment, number
 
 
 def lines_of(seat: Seat) -> list[str]:
-    """One ballot in words: each criterion with its mark and the juror's note, the total, the comment for the city."""
+    """One ballot in words: each criterion with its mark and comment, the total, the comment for the city."""
     progress = sum_of(seat.round, seat.ballot)
     told = [line for weight in seat.round.weights for line in _of_criterion(seat, weight.criterion)]
     total = number(progress.shown, 2) if not progress.unmarked else _("not complete")
@@ -45,7 +45,7 @@ def _of_criterion(seat: Seat, criterion: Criterion) -> list[str]:
     if criterion.id in seat.marks:
         told.append(f"{criterion.name}: {plain(seat.marks[criterion.id])}")
     if text := seat.comments.get(criterion.id):
-        told.append(_("Your note on “%(criterion)s”: %(text)s", criterion=criterion.name, text=text))
+        told.append(_("Your comment on “%(criterion)s”: %(text)s", criterion=criterion.name, text=text))
     return told
 
 

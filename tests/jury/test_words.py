@@ -133,8 +133,8 @@ def test_the_sheet_tells_notes_and_what_they_are_about(judging):
     document = PdfReader(io.BytesIO(bartek.get(f"{J}/sheet.pdf").data))
     for read in (bartek.get(f"{J}/sheet").text, "\n".join(page.extract_text() for page in document.pages)):
         told = " ".join(read.split())
-        assert "Twoja notatka do kryterium „pomysł”: Najlepsza kampania" in told
-        assert "Twoja notatka do kryterium „dialog”: Do sprawdzenia" in told
+        assert "Twój komentarz do kryterium „pomysł”: Najlepsza kampania" in told
+        assert "Twój komentarz do kryterium „dialog”: Do sprawdzenia" in told
         assert "Komentarz dla miasta: Brawo" in told
 
 
@@ -179,7 +179,7 @@ def test_every_page_agrees_on_what_is_missing(strict):
     assert re.search(r'<details class="own-note owed"[^>]* open', bartek.get(url).text)
     desk = bartek.get(f"{J}/").text
     assert told in desk
-    assert "brak notatki" in desk
+    assert "brak komentarza" in desk
     assert "Kończę ocenianie" not in desk
     # From another ballot, this one is the next that is not judged.
     other, _marks, _notes = ballot(strict, RUMIA)
