@@ -36,11 +36,6 @@ def forecast_of(judged: Round) -> Forecast:
     return Forecast(seats, tuple(told), tuple(_in_words(judged, cure)) if cure else ())
 
 
-def obstacles(judged: Round) -> tuple[str, ...]:
-    """What is missing for the draw, as sentences."""
-    return forecast_of(judged).obstacles
-
-
 def _in_words(judged: Round, cure: Cure[Entry]) -> list[str]:
     told = []
     if cure.scarce:

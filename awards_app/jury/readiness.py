@@ -1,6 +1,7 @@
 """What keeps judging, and a round of it, from being opened."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -15,8 +16,8 @@ from awards_app.entries import moving, queue
 from awards_app.entries import queries as entries
 from awards_app.entries.models import Entry
 from awards_app.entries.standing import State
-from awards_app.jury import drawing
 from awards_app.jury import round_queries as rounds
+from awards_app.jury.drawing import Forecast, forecast_of
 from awards_app.jury.round_models import Cut, Round, Seating
 from awards_app.jury.seating import Jury
 from awards_app.web.filters import moment
@@ -101,31 +102,39 @@ def of_planned(edition: Edition, *, drawn: bool = True) -> dict[UUID, list[Probl
     for judged in rounds.rounds_in(edition):
         sequences[judged.category_id].append(judged)
     jury, entries = Jury.of(edition), rounds.entries_by_round(edition)
+    draw = forecast_of if drawn else None
     return {
-        first.id: [*_of_plan(first, bool(later)), *_of_seats(first, jury, entries[first.id], drawn=drawn)]
+        first.id: [*_of_plan(first, bool(later)), *_of_seats(first, jury, entries[first.id], draw)]
         for first, *later in sequences.values()
         if first.opened_at is None
     }
 
 
-def of_round(judged: Round) -> list[Problem]:
-    """What keeps a round from being opened: too few jurors for its entries, or a draw that cannot be made."""
+def of_round(judged: Round, forecast: Forecast | None = None) -> list[Problem]:
+    """What keeps a round from being opened: too few jurors for its entries, or a draw that cannot be made.
+
+    `forecast` is the draw, where it is known already.
+    """
     if judged.opened_at is not None:
         return []
     later = rounds.following(judged) is not None
-    return _of_plan(judged, later) + _of_seats(judged, Jury.of(judged.edition), rounds.entries_in(judged))
+    jury, entries = Jury.of(judged.edition), rounds.entries_in(judged)
+    return _of_plan(judged, later) + _of_seats(judged, jury, entries, lambda one: forecast or forecast_of(one))
 
 
-def _of_seats(judged: Round, jury: Jury, entries: list[Entry], *, drawn: bool = True) -> list[Problem]:
+Draw = Callable[[Round], Forecast]
+
+
+def _of_seats(judged: Round, jury: Jury, entries: list[Entry], draw: Draw | None) -> list[Problem]:
     lost = judged.calibration_id is not None and all(entry.id != judged.calibration_id for entry in entries)
     text = _("%(category)s: the calibration entry does not take part any more.", category=judged.category.name)
     problems = [_problem(judged, text)] if lost else []
-    return problems + _of_numbers(judged, jury, entries, drawn=drawn)
+    return problems + _of_numbers(judged, jury, entries, draw)
 
 
-def _of_numbers(judged: Round, jury: Jury, entries: list[Entry], *, drawn: bool) -> list[Problem]:
-    if judged.seating is Seating.DRAWN and drawn:
-        return [_problem(judged, text) for text in drawing.obstacles(judged)]
+def _of_numbers(judged: Round, jury: Jury, entries: list[Entry], draw: Draw | None) -> list[Problem]:
+    if judged.seating is Seating.DRAWN and draw:
+        return [_problem(judged, text) for text in draw(judged).obstacles]
     jurors = jury.sitting(judged)
     needed = (judged.per_entry or judged.minimum) if judged.seating is Seating.DRAWN else judged.minimum
     short = sum(sum(not jury.forbids(entry, juror) for juror in jurors) < needed for entry in entries)

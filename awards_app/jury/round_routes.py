@@ -167,6 +167,7 @@ def _draw_missing(judged: Round) -> list[Seat]:
 
 def _show(edition: Edition, judged: Round, form: PlanForm) -> str:
     following = queries.following(judged)
+    forecast = drawing.forecast_of(judged) if _is_drawn(judged) else None
     page = {
         "round": judged,
         "form": form,
@@ -175,8 +176,8 @@ def _show(edition: Edition, judged: Round, form: PlanForm) -> str:
         "following": following,
         "before": queries.preceding(judged),
         "admitted": queries.admitted_to(following) if following and judged.closed_at else [],
-        "forecast": drawing.forecast_of(judged) if _is_drawn(judged) else None,
-        "problems": readiness.of_round(judged),
+        "forecast": forecast,
+        "problems": readiness.of_round(judged, forecast),
         "closed": windows.why_not(judged, now()),
         "may_plan": _may_plan(edition) and not judged.closed_at,
     }
