@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
@@ -79,10 +80,21 @@ def clock_of(at: datetime) -> str:
     return format_time(at.astimezone(_zone()), "HH:mm", locale=get_locale())
 
 
+COUNTED: tuple[tuple[Literal["day", "hour", "minute", "second"], int], ...] = (
+    ("day", 86_400),
+    ("hour", 3_600),
+    ("minute", 60),
+    ("second", 1),
+)
+UNREACHED = 10**9  # of no unit are there so many, so that the one that is named is taken
+
+
 def away(at: datetime) -> str:
-    """How far off a moment is: `za 3 dni`, `2 dni temu`."""
-    difference: timedelta = at - clock.now()
-    return format_timedelta(difference, add_direction=True, locale=get_locale(), threshold=1.2)
+    """How far off a moment is, as static/js/countdown.js goes on to say it: `za 12 dni`, `2 dni temu`."""
+    seconds = round((at - clock.now()).total_seconds())
+    unit, size = next((one for one in COUNTED if abs(seconds) >= one[1] * (2 if one[1] > 60 else 1)), COUNTED[-1])
+    whole = timedelta(seconds=int(seconds / size) * size)
+    return format_timedelta(whole, unit, threshold=UNREACHED, add_direction=True, locale=get_locale())
 
 
 def lasting(length: timedelta) -> str:
