@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from operator import lt
 
 import numpy as np
 import numpy.typing as npt
@@ -40,9 +42,9 @@ def sheet_of_rows(criteria: Iterable[Criterion], entries: Sequence[str], jurors:
     criteria = checked_criteria(criteria)
     shape = (len(entries), len(jurors), len(criteria))
     _check_columns(rows)
-    _check_names(entries, jurors, shape)
-    by_entry, by_juror = sorted_index(entries), sorted_index(jurors)
-    names, seats = tuple(entries[i] for i in by_entry), tuple(jurors[i] for i in by_juror)
+    check_size(*shape)
+    by_entry, by_juror = _order(entries), _order(jurors)
+    names, seats = (tuple(map(each.__getitem__, order)) for each, order in ((entries, by_entry), (jurors, by_juror)))
     marks = _placed(Rows(*_renumbered(rows, by_entry, by_juror)), shape, _type_of_places(criteria, rows.units))
     absent = np.iinfo(marks.dtype).min
     if len(rows.units) == marks.size and (marks.size == 0 or marks.min() != absent):
@@ -64,19 +66,22 @@ def _check_columns(rows: Rows) -> None:
         raise ScoringError("the columns of the rows must be whole numbers that fit 64 bits")
 
 
-def _check_names(entries: Sequence[str], jurors: Sequence[str], shape: tuple[int, int, int]) -> None:
-    if len(set(entries)) < len(entries) or len(set(jurors)) < len(jurors):
+def _order(names: Sequence[str]) -> Sequence[int]:
+    """The indices of the names in the order in which the sheet holds them; a range where they stand so already."""
+    if all(map(lt, names, islice(names, 1, None))):
+        return range(len(names))
+    if len(set(names)) < len(names):
         raise ScoringError("an entry or a juror is named twice")
-    check_size(*shape)
+    found: list[int] = sorted_index(names).tolist()
+    return found
 
 
-def _renumbered(rows: Rows, by_entry: Whole, by_juror: Whole) -> Iterator[Whole]:
+def _renumbered(rows: Rows, by_entry: Sequence[int], by_juror: Sequence[int]) -> Iterator[Whole]:
     """The columns, with entries and jurors numbered in the order in which the sheet holds them."""
     for column, order in ((rows.entry, by_entry), (rows.juror, by_juror)):
         if not _are_below(column, len(order)):
             raise ScoringError("a row names an entry or a juror that there is none of")
-        in_order = bool((order == np.arange(len(order))).all())
-        yield column if in_order else np.argsort(order)[column]
+        yield column if isinstance(order, range) else np.argsort(order)[column]
     yield rows.criterion
     yield rows.units
 
@@ -106,7 +111,8 @@ def _placed(rows: Rows, shape: tuple[int, int, int], kind: npt.DTypeLike) -> Who
         place = np.multiply(rows.entry[some], shape[1] * shape[2], dtype=np.intp)
         place += np.multiply(rows.juror[some], shape[2], dtype=np.intp)
         place += rows.criterion[some]
-        marks[place] = rows.units[some]
+        # Of one type, they go to their places without passing through a buffer.
+        marks[place] = rows.units[some].astype(kind, copy=False)
     return marks.reshape(shape)
 
 
